@@ -1,0 +1,309 @@
+"""What comes from a phone and what goes to a supervisor: import with a preview, export of a period."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from callpolicy_gui import import_process
+from callpolicy_gui.controller.views import ExportDone, Field, ImportDone, ImportPreview, Refused
+from callpolicy_gui.core.call_log import columns, log_rows
+from callpolicy_gui.core.calls import MissedCall, Outcome, Settlement, Source, Urgency, settle_by_attempt
+from callpolicy_gui.core.imported_calls import assemble, identity
+from callpolicy_gui.core.local_time import next_day
+from callpolicy_gui.formats import csv_log
+from callpolicy_gui.formats.phone_numbers import parse_number
+from callpolicy_gui.formats.problems import TextError
+from callpolicy_gui.storage.atomic_file import write_atomically
+from callpolicy_gui.storage.call_store import OutgoingCall
+from callpolicy_gui.storage.errors import StorageError, StorageProblem
+from callpolicy_gui.wording.problems import import_problem, storage_problem
+from callpolicy_gui.wording.queue import VOICEMAILS
+from callpolicy_gui.wording.text import counted, tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
+
+    from callpolicy_gui.controller.desk import Desk
+    from callpolicy_gui.controller.signals import Signals
+    from callpolicy_gui.core.call_log import Level, LogRow
+    from callpolicy_gui.core.imported_calls import ImportedCall, ImportedOutgoing, PhoneLogRow
+
+SOURCE = "phone"
+# Older missed calls go to the log only, so that the first import does not flood the queue.
+QUEUE_DAYS = 14
+# An outgoing call shorter than this may have met a voicemail greeting: no return by itself.
+CONNECTED_SECONDS = 30
+_SAMPLES = 5
+_DAY = 24 * 3600
+
+
+class ExchangeDesk:
+    """The use cases of import and export."""
+
+    def __init__(self, desk: Desk, signals: Signals, changed: Callable[[], None]) -> None:
+        self._desk = desk
+        self._signals = signals
+        self._changed = changed
+
+    # -- import --------------------------------------------------------------------------
+
+    def read_import(self, path: Path) -> None:
+        """Read a phone's log in a child process; `import_read` tells the preview or the refusal.
+
+        The waiting happens on a thread that never touches the log.
+        """
+
+        def wait() -> None:
+            found = _read(path)
+            self._signals.rows_read.emit(path, found)
+
+        threading.Thread(target=wait, name="import", daemon=True).start()
+
+    def rows_arrived(self, path: Path, found: list[PhoneLogRow] | Refused) -> None:
+        """Rows came back from the child: look what is new, on the log's own thread."""
+        self._signals.import_read.emit(found if isinstance(found, Refused) else self._preview(path, found))
+
+    def preview(self, path: Path) -> ImportPreview | Refused:
+        """The preview, waited for: the command line's way."""
+        found = _read(path)
+        return found if isinstance(found, Refused) else self._preview(path, found)
+
+    def _preview(self, path: Path, rows: list[PhoneLogRow]) -> ImportPreview | Refused:
+        desk, now = self._desk, self._desk.now()
+        log = assemble(rows, self._key)
+        if not log.missed and not log.outgoing:
+            return Refused(tr("There are no missed or outgoing calls in this file."), Field.FILE)
+        if any(call.at_ms // 1000 > now + _DAY for call in log.missed):
+            return Refused(
+                tr("This file has calls in the future. Check the phone's clock. Nothing was imported."),
+                Field.FILE,
+            )
+        ids = {self._identity(call): call for call in log.missed}
+        known = desk.calls.known_identities(ids)
+        fresh = [call for key, call in ids.items() if key not in known]
+        young = [call for call in fresh if self._is_young(call, now)]
+        called_back = self._called_back(log.outgoing)
+        instants = [c.at_ms // 1000 for c in log.missed] + [c.at_ms // 1000 for c in log.outgoing]
+        times = desk.times
+        return ImportPreview(
+            path=path,
+            log=log,
+            new=len(fresh),
+            known=len(ids) - len(fresh),
+            voicemails=sum(call.voicemail.value == "yes" for call in log.missed),
+            queue=len(young),
+            returned=sum(self._return_of(call, called_back) is not None for call in young),
+            outgoing=len(log.outgoing),
+            first_at=min(instants),
+            last_at=max(instants),
+            samples=tuple(
+                (
+                    times.stamp(call.at_ms // 1000),
+                    call.name or self._shown(call.number) or tr("Number withheld"),
+                    tr(VOICEMAILS[call.voicemail]),
+                )
+                for call in sorted(fresh or log.missed, key=lambda c: -c.at_ms)[:_SAMPLES]
+            ),
+        )
+
+    def import_calls(self, preview: ImportPreview, *, settle_returned: bool) -> ImportDone | Refused:
+        """Put the calls of a preview into the log: all of them, or none. Twice adds nothing.
+
+        With `settle_returned`, an outgoing call of 30 seconds or more to a caller settles
+        the missed calls before it; the attempt says that the phone's log is its source.
+        """
+        desk, now = self._desk, self._desk.now()
+        done = desk.save(now, lambda: self._import(preview, now, settle_returned=settle_returned))
+        if isinstance(done, ImportDone):
+            self._changed()
+            self._signals.log_changed.emit()
+            self._signals.said.emit(done.sentence)
+        return done
+
+    def _import(self, preview: ImportPreview, now: int, *, settle_returned: bool) -> ImportDone:
+        desk = self._desk
+        ids = {self._identity(call): call for call in preview.log.missed}
+        known = desk.calls.known_identities(ids)
+        clients: dict[str, int] = {}
+        added: list[MissedCall] = []
+        for key, call in ids.items():
+            if key not in known:
+                missed = self._missed_call(call, self._client_of(call, clients), now)
+                stored = desk.calls.add(missed, number_key=self._key(call.number), identity=key)
+                added.append(stored)
+        queued = [call for call in added if call.settled_at is None and call.is_open]
+        returned = self._settle(queued, preview.log.outgoing) if settle_returned else 0
+        outgoing = desk.calls.add_outgoing(
+            [
+                OutgoingCall(self._key(o.number), o.at_ms // 1000, o.duration_seconds, self._outgoing_id(o))
+                for o in preview.log.outgoing
+            ]
+        )
+        sentence = counted(len(added), "%n call imported", "%n calls imported")
+        if preview.known or len(added) < preview.new:
+            sentence += ", " + counted(
+                len(ids) - len(added), "%n already in the log", "%n already in the log"
+            )
+        left = len(queued) - returned
+        sentence += ", " + counted(left, "%n in the queue", "%n in the queue")
+        if returned:
+            sentence += ", " + counted(
+                returned, "%n returned by the phone's log", "%n returned by the phone's log"
+            )
+        return ImportDone(len(added), left, returned, outgoing, sentence + ".")
+
+    def _settle(self, queued: list[MissedCall], outgoing: tuple[ImportedOutgoing, ...]) -> int:
+        """Record each connected outgoing call after a missed one as the return it is."""
+        desk = self._desk
+        called_back = self._called_back(outgoing)
+        settled = 0
+        by_key: dict[str, list[MissedCall]] = defaultdict(list)
+        for call in queued:
+            by_key[self._key(call.number)].append(call)
+        for key, calls in by_key.items():
+            waiting = sorted(calls, key=lambda call: call.received_at)
+            for at in called_back.get(key, ()):
+                earlier = [call for call in waiting if call.received_at <= at]
+                if not key or not earlier:
+                    continue
+                attempt = desk.calls.add_attempt(earlier[0].call_id, at, Outcome.REACHED, Source.PHONE_LOG)
+                for after in settle_by_attempt(earlier, attempt, message_counts=False):
+                    desk.calls.replace(after, kind="returned by the phone's log")
+                settled += len(earlier)
+                waiting = [call for call in waiting if call.received_at > at]
+        return settled
+
+    def _missed_call(self, call: ImportedCall, client_id: int | None, now: int) -> MissedCall:
+        practice = self._desk.practice
+        received_at = call.at_ms // 1000
+        version = practice.version_at(received_at)
+        deadline = practice.deadline(received_at, call.voicemail, version.policy)
+        stored = MissedCall(
+            call_id=0,
+            received_at=received_at,
+            voicemail=call.voicemail,
+            urgency=Urgency.ROUTINE,
+            client_id=client_id,
+            number=self._shown(call.number),
+            note="",
+            source=Source.PHONE_LOG,
+            logged_at=now,
+            version_id=version.version_id,
+            due_at=deadline.due_at,
+            receipt=deadline.receipt,
+        )
+        if self._is_young(call, now):
+            return stored
+        return replace(stored, settled_at=now, settlement=Settlement.LOG_ONLY)
+
+    def _client_of(self, call: ImportedCall, made: dict[str, int]) -> int | None:
+        """The client with this number, made where there is none; nobody for a withheld number."""
+        key = self._key(call.number)
+        if not key:
+            return None
+        if key not in made:
+            known = self._desk.clients.by_number_key(key)
+            client = known[0] if known else None
+            if client is None:
+                client = self._desk.clients.add(call.name, [(self._shown(call.number), key)])
+            elif call.name and not client.name:
+                self._desk.clients.rename(client.client_id, call.name)
+            made[key] = client.client_id
+        return made[key]
+
+    @staticmethod
+    def _is_young(call: ImportedCall, now: int) -> bool:
+        return call.at_ms // 1000 >= now - QUEUE_DAYS * _DAY
+
+    def _called_back(self, outgoing: tuple[ImportedOutgoing, ...]) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for call in sorted(outgoing, key=lambda c: c.at_ms):
+            if call.duration_seconds >= CONNECTED_SECONDS:
+                found[self._key(call.number)].append(call.at_ms // 1000)
+        return found
+
+    def _return_of(self, call: ImportedCall, called_back: dict[str, list[int]]) -> int | None:
+        key = self._key(call.number)
+        later = [at for at in called_back.get(key, ()) if at >= call.at_ms // 1000]
+        return later[0] if key and later else None
+
+    def _identity(self, call: ImportedCall) -> str:
+        return identity(SOURCE, self._key(call.number), call.at_ms, "in")
+
+    def _outgoing_id(self, call: ImportedOutgoing) -> str:
+        return identity(SOURCE, self._key(call.number), call.at_ms, "out")
+
+    def _key(self, number: str) -> str:
+        return parse_number(number, self._desk.practice.settings.country).key
+
+    def _shown(self, number: str) -> str:
+        return parse_number(number, self._desk.practice.settings.country).shown
+
+    # -- export --------------------------------------------------------------------------
+
+    def export_sample(self, first: date, last: date, level: Level) -> tuple[tuple[str, ...], ...]:
+        """The headings and the first five rows of an export, as they would be written."""
+        rows = self._rows(first, last, level, limit=_SAMPLES)
+        return (columns(level), *(row.cells(level) for row in rows))
+
+    def export(
+        self, path: Path, first: date, last: date, level: Level, *, overwrite: bool
+    ) -> ExportDone | Refused:
+        """Write the calls received from `first` to `last` (local dates, both included) as CSV.
+
+        The file is written whole or not at all; the export is noted in the history.
+        """
+        desk, now = self._desk, self._desk.now()
+        if last < first:
+            return Refused(tr("The last day of the export is before the first."), Field.START)
+        if desk.is_own_file(path):
+            return Refused(tr("That file belongs to the log itself. Choose another name."), Field.FILE)
+        rows = self._rows(first, last, level)
+        try:
+            write_atomically(path, csv_log.write(rows, level), overwrite=overwrite)
+        except StorageError as error:
+            if error.problem is StorageProblem.FILE_EXISTS:
+                return Refused(tr("There is a file with that name already. It was kept."), Field.FILE)
+            return Refused(storage_problem(error), Field.FILE)
+        desk.save(
+            now,
+            lambda: desk.db.history.append(
+                "exported", "log", after={"level": level.value, "calls": len(rows)}
+            ),
+        )
+        sentence = counted(len(rows), "%n call exported.", "%n calls exported.")
+        return ExportDone(path, len(rows), sentence)
+
+    def _rows(self, first: date, last: date, level: Level, limit: int = -1) -> tuple[LogRow, ...]:
+        desk, now = self._desk, self._desk.now()
+        calendar = desk.practice.calendar
+        start, end = calendar.day_start(first), calendar.day_start(next_day(last))
+        calls = desk.calls.log(start, end, limit=limit)
+        clients = desk.clients_of(calls)
+        attempts = desk.calls.attempts_of([call.call_id for call in calls])
+        own = desk.practice.own_spans()
+        return log_rows(
+            calls,
+            clients,
+            [attempt for tries in attempts.values() for attempt in tries],
+            desk.practice.versions,
+            zone=calendar.zone,
+            now=now,
+            level=level,
+            outside_own_hours=lambda at: not own.is_open(at),
+        )
+
+
+def _read(path: Path) -> list[PhoneLogRow] | Refused:
+    try:
+        return import_process.read_in_child(path)
+    except import_process.ImportFailed as error:
+        format_problem = error.format_problem.value if error.format_problem is not None else ""
+        return Refused(import_problem(error.problem.value, format_problem, error.place), Field.FILE)
+    except TextError:
+        return Refused(import_problem("refused", "number_too_long"), Field.FILE)

@@ -1,0 +1,94 @@
+"""The practice as core values: its settings, calendar and policy versions, read from the stores."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from callpolicy_gui.core.business_calendar import PracticeCalendar
+from callpolicy_gui.core.deadlines import Deadline, deadline_for
+from callpolicy_gui.core.policies import PolicyVersion, version_in_force
+from callpolicy_gui.storage.public_holidays import public_holidays
+
+if TYPE_CHECKING:
+    from callpolicy_gui.core.calls import MissedCall, Voicemail
+    from callpolicy_gui.core.open_spans import OpenSpans
+    from callpolicy_gui.core.policies import Policy
+    from callpolicy_gui.core.settings import PracticeSettings
+    from callpolicy_gui.storage.calendar_store import CalendarStore
+    from callpolicy_gui.storage.policy_store import PolicyStore
+    from callpolicy_gui.storage.settings_store import SettingsStore
+
+# Holidays are kept for last year (calls that are imported) and for two years to come.
+YEARS_BACK, YEARS_AHEAD = 1, 2
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+
+
+class Practice:
+    """What the promises of this practice are counted with. Reload after a change of either store."""
+
+    def __init__(
+        self, settings_store: SettingsStore, calendar_store: CalendarStore, policy_store: PolicyStore
+    ) -> None:
+        self._settings_store = settings_store
+        self._calendar_store = calendar_store
+        self._policy_store = policy_store
+        self.settings: PracticeSettings = settings_store.load()
+        self.versions: tuple[PolicyVersion, ...] = ()
+        self.calendar = PracticeCalendar(ZoneInfo(self.settings.zone))
+
+    def reload(self) -> None:
+        """Read settings, versions, holidays and closures anew."""
+        self.settings = self._settings_store.load()
+        self.versions = tuple(self._policy_store.versions())
+        self._by_id = {version.version_id: version for version in self.versions}
+        self.calendar = PracticeCalendar(
+            ZoneInfo(self.settings.zone),
+            weekend=self.settings.weekend,
+            holidays=self._calendar_store.holidays(
+                self.settings.country, self.settings.subdivision, range(FIRST_YEAR, LAST_YEAR)
+            ),
+            closures=self._calendar_store.closures(),
+            overrides=self._calendar_store.overrides(),
+            confirmed_years=self._calendar_store.confirmed_years(),
+        )
+
+    def missing_holiday_years(self, now: int) -> tuple[int, ...]:
+        """Years around now whose holidays are not in the database yet."""
+        this_year = self.calendar.local_day(now).year
+        wanted = range(this_year - YEARS_BACK, this_year + YEARS_AHEAD + 1)
+        return self._calendar_store.missing_years(self.settings.country, self.settings.subdivision, wanted)
+
+    def fetch_holidays(self, years: tuple[int, ...]) -> None:
+        """Store the public holidays of these years, none for an unlisted country. Inside a write."""
+        country, subdivision = self.settings.country, self.settings.subdivision
+        try:
+            found = public_holidays(country, subdivision, years)
+        except LookupError:
+            found = {}
+        self._calendar_store.store_holidays(country, subdivision, years, found)
+        self.reload()
+
+    def version_at(self, at: int) -> PolicyVersion:
+        """The version whose promise holds for a call received at `at` (UTC seconds)."""
+        return version_in_force(self.versions, at)
+
+    def version_of(self, call: MissedCall) -> PolicyVersion:
+        """The version a call was logged under."""
+        return self._by_id[call.version_id]
+
+    def spans_of(self, policy: Policy) -> OpenSpans:
+        """The open calling time of a policy on today's calendar."""
+        return self.calendar.open_spans(policy.hours(self.settings.own_hours))
+
+    def hours_of(self, call: MissedCall) -> OpenSpans:
+        """The open calling time of the promise a call was logged under, on today's calendar."""
+        return self.spans_of(self.version_of(call).policy)
+
+    def own_spans(self) -> OpenSpans:
+        """The clinician's own hours on today's calendar."""
+        return self.calendar.open_spans(self.settings.own_hours)
+
+    def deadline(self, received_at: int, voicemail: Voicemail, policy: Policy) -> Deadline:
+        """The deadline of a call under a policy. Raises NothingOpenError, NoWorkingDayError."""
+        return deadline_for(received_at, voicemail, policy, self.calendar, self.settings.own_hours)

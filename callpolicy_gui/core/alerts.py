@@ -1,0 +1,194 @@
+"""Which alerts are owed now: pure rules, from the queue and the hours in which alerts may appear.
+
+About one call there are two at most, ever: *due soon* and *overdue*. About the day there
+are four kinds, each once a day at most. Several at once become one digest. An alert is
+allowed inside own hours and outside sessions and pauses; `allowed` are those spans.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from callpolicy_gui.core.callback_queue import Group, QueueRow
+from callpolicy_gui.core.local_time import next_day
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+
+    from callpolicy_gui.core.business_calendar import PracticeCalendar
+    from callpolicy_gui.core.open_spans import OpenSpans
+    from callpolicy_gui.core.policies import PolicyVersion
+
+# An alert for "the last allowed moment" is sent this long before that moment ends, so that
+# a heartbeat of five seconds cannot miss it.
+LAST_MOMENT_SECONDS = 60
+BEGIN_LEAD_MINUTES = 10
+_DAY = 24 * 3600
+
+
+class AlertKind(IntEnum):
+    """Kinds of alerts; a digest takes the kind of its weightiest part, the lowest value."""
+
+    OVERDUE = 0
+    OVERDUE_WHILE_OFF = 1
+    DUE_SOON = 2
+    STILL_OWED = 3
+    HOURS_BEGIN = 4
+    POLICY_STARTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One thing to say. `key` is stable: the same alert has the same key after a restart.
+
+    `at` is the instant it speaks of (a call by, a due, a close; UTC seconds) and `count`
+    how many calls it is about.
+    """
+
+    key: str
+    kind: AlertKind
+    at: int
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Everything owed at one moment, said at once."""
+
+    kind: AlertKind
+    at: int
+    count: int
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlertContext:
+    """What the rules look at.
+
+    `allowed` is own hours without sessions and pauses; `calling` the open calling time of
+    the policy in force; `hours_of` that of the promise a row was logged under;
+    `running_since` when this program was started, UTC seconds.
+    """
+
+    now: int
+    calendar: PracticeCalendar
+    own: OpenSpans
+    allowed: OpenSpans
+    calling: OpenSpans
+    hours_of: Callable[[QueueRow], OpenSpans]
+    lead_minutes: int
+    running_since: int
+    begins_early: bool = False  # option 4: said 10 minutes before
+
+
+def due_soon_at(row: QueueRow, context: AlertContext) -> int | None:
+    """When *due soon* is to be said for a row; None where it never is.
+
+    That is `lead_minutes` of callable time before *call by*, moved to the last allowed
+    moment before, but after the call; a snooze holds it back.
+    """
+    if row.call_by is None:
+        return None
+    received_at = row.obligation.first.received_at
+    at = context.hours_of(row).back(row.call_by, context.lead_minutes * 60)
+    at = received_at if at is None else max(at, received_at)
+    at = max(at, row.obligation.snoozed_until or at)
+    if context.allowed.is_open(at):
+        return at
+    last = context.allowed.last_open_until(at, received_at)
+    if last is None:
+        return None
+    return max(received_at, last - LAST_MOMENT_SECONDS)
+
+
+def owed_alerts(
+    rows: Sequence[QueueRow],
+    versions: Sequence[PolicyVersion],
+    known_keys: Collection[str],
+    context: AlertContext,
+) -> tuple[Alert, ...]:
+    """The alerts to be given now, none of them known; none at all where no alert may appear."""
+    if not context.allowed.is_open(context.now):
+        return ()
+    candidates = [
+        *_about_calls(rows, known_keys, context),
+        *_about_the_day(rows, context),
+        *_about_policies(versions, context),
+    ]
+    return tuple(alert for alert in candidates if alert.key not in known_keys)
+
+
+def digest(alerts: Sequence[Alert]) -> Digest:
+    """Several alerts as one: the weightiest kind, how many calls of it, the earliest instant.
+
+    Raises:
+        ValueError: there is nothing to say.
+    """
+    kind = min(alert.kind for alert in alerts)
+    same = [alert for alert in alerts if alert.kind == kind]
+    return Digest(
+        kind,
+        min(alert.at for alert in same),
+        sum(alert.count for alert in same),
+        tuple(alert.key for alert in alerts),
+    )
+
+
+def next_look_at(rows: Sequence[QueueRow], context: AlertContext) -> int | None:
+    """The next instant at which an alert can become owed, UTC seconds; None if there is none in a day."""
+    instants = [row.obligation.due_at + 1 for row in rows if row.obligation.due_at is not None]
+    for row in rows:
+        soon = due_soon_at(row, context)
+        if soon is not None:
+            instants.append(soon)
+    instants.extend(span.start for span in context.allowed.spans(context.now, context.now + _DAY))
+    return min((at for at in instants if at > context.now), default=None)
+
+
+def _about_calls(
+    rows: Sequence[QueueRow], known_keys: Collection[str], context: AlertContext
+) -> Iterator[Alert]:
+    for row in rows:
+        due_at = row.obligation.due_at
+        if due_at is None or row.group is Group.NOT_OWED:
+            continue
+        if row.group is Group.OVERDUE:
+            off = due_at < context.running_since
+            kind = AlertKind.OVERDUE_WHILE_OFF if off else AlertKind.OVERDUE
+            yield Alert(f"overdue:{row.call_id}", kind, due_at)
+            continue
+        if f"soon:{row.call_id}" in known_keys:
+            continue
+        soon = due_soon_at(row, context)
+        if soon is not None and soon <= context.now:
+            yield Alert(f"soon:{row.call_id}", AlertKind.DUE_SOON, row.call_by or due_at)
+
+
+def _about_the_day(rows: Sequence[QueueRow], context: AlertContext) -> Iterator[Alert]:
+    calendar, now = context.calendar, context.now
+    today = calendar.local_day(now)
+    start, end = calendar.day_start(today), calendar.day_start(next_day(today))
+    owed = [row for row in rows if row.group is not Group.NOT_OWED]
+    calling = next(context.calling.stretches(start, end), None)
+    if calling is not None and owed and calling[0] > start:
+        at = calling[0]
+        if context.begins_early:
+            early = at - BEGIN_LEAD_MINUTES * 60
+            at = early if context.own.is_open(early) else at
+        if max(at, context.running_since) == at <= now < calling[1]:
+            yield Alert(f"begin:{today.isoformat()}", AlertKind.HOURS_BEGIN, calling[1], len(owed))
+    # There is a last stretch: alerts are asked for inside own hours only.
+    *_, (_, closing) = context.own.stretches(start, end)
+    today_owed = [r for r in owed if r.group is Group.OVERDUE or (r.call_by or 0) <= end]
+    if today_owed and closing - LAST_MOMENT_SECONDS <= now < closing:
+        yield Alert(f"owed:{today.isoformat()}", AlertKind.STILL_OWED, closing, len(today_owed))
+
+
+def _about_policies(versions: Sequence[PolicyVersion], context: AlertContext) -> Iterator[Alert]:
+    tomorrow = next_day(context.calendar.local_day(context.now))
+    for version in versions:
+        starts = version.effective_from
+        if starts is not None and context.calendar.local_day(starts) == tomorrow:
+            yield Alert(f"policy:{version.version_id}", AlertKind.POLICY_STARTS, starts, 0)

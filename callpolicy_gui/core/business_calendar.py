@@ -1,0 +1,162 @@
+"""The practice's calendar: which days count, and when given hours are open, in UTC seconds.
+
+Spans are built from local days and then converted, never by adding hours to local times:
+across a clock change that would be 23 or 25 real hours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from callpolicy_gui.core.local_time import day_start, instant, local, next_day
+from callpolicy_gui.core.open_spans import OpenSpan, OpenSpans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from zoneinfo import ZoneInfo
+
+    from callpolicy_gui.core.weekly_hours import WeeklyHours, Window
+
+
+class DayKind(StrEnum):
+    """What a local date is to this practice; the first that applies."""
+
+    WORKING = "working"
+    SKIPPED = "skipped"  # a date the zone jumped over
+    CLOSED = "closed"
+    HOLIDAY = "holiday"
+    WEEKEND = "weekend"
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Time off: a range of dates, whole days or the same part of each day.
+
+    `first` and `last` are both closed. `window` None closes the days whole. `covering` is
+    the clinician who stands in, if any.
+    """
+
+    closure_id: int
+    first: date
+    last: date
+    window: Window | None = None
+    name: str = ""
+    covering: str = ""
+
+    def covers(self, day: date) -> bool:
+        """Whether the closure touches this date."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True)
+class PracticeCalendar:
+    """Zone, weekend, holidays, closures and dated overrides of hours of one practice.
+
+    `weekend` holds weekdays (Monday is 0). An override replaces a date's hours and wins
+    over a holiday. `confirmed_years` None means that nobody is asked to confirm.
+    Two calendars with equal parts answer alike; open spans are kept once built.
+    """
+
+    zone: ZoneInfo
+    weekend: frozenset[int] = frozenset({5, 6})
+    holidays: Mapping[date, str] = field(default_factory=dict)
+    closures: tuple[Closure, ...] = ()
+    overrides: Mapping[date, Sequence[Window]] = field(default_factory=dict)
+    confirmed_years: frozenset[int] | None = None
+    _spans: dict[WeeklyHours, OpenSpans] = field(default_factory=dict, compare=False, repr=False)
+
+    def kind(self, day: date) -> DayKind:
+        """What the date is. A half day is a working day."""
+        if day_start(day, self.zone) == day_start(next_day(day), self.zone):
+            return DayKind.SKIPPED
+        if any(c.window is None and c.covers(day) for c in self.closures):
+            return DayKind.CLOSED
+        if day in self.holidays and day not in self.overrides:
+            return DayKind.HOLIDAY
+        if day.weekday() in self.weekend:
+            return DayKind.WEEKEND
+        return DayKind.WORKING
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether the date counts for a promise in working days."""
+        return self.kind(day) is DayKind.WORKING
+
+    def name(self, day: date) -> str:
+        """The holiday's or closure's name, or an empty text."""
+        for closure in self.closures:
+            if closure.window is None and closure.covers(day):
+                return closure.name
+        return self.holidays.get(day, "")
+
+    def local_day(self, at: int) -> date:
+        """The local date at an instant."""
+        return local(at, self.zone).date()
+
+    def day_start(self, day: date) -> int:
+        """The first instant of a local date."""
+        return day_start(day, self.zone)
+
+    def unconfirmed_years(self, start: int, end: int) -> tuple[int, ...]:
+        """Local years touched by [start, end] whose holidays nobody confirmed."""
+        if self.confirmed_years is None:
+            return ()
+        years = range(self.local_day(start).year, self.local_day(end).year + 1)
+        return tuple(year for year in years if year not in self.confirmed_years)
+
+    def open_spans(self, hours: WeeklyHours) -> OpenSpans:
+        """The open time of these hours on this calendar."""
+        if hours not in self._spans:
+            self._spans[hours] = OpenSpans(lambda start, end: self._build(hours, start, end))
+        return self._spans[hours]
+
+    def _build(self, hours: WeeklyHours, start: int, end: int) -> Iterator[OpenSpan]:
+        day = self.local_day(start) - timedelta(days=1)
+        last = self.local_day(end)
+        while day <= last:
+            for span in self._day_spans(day, hours):
+                if start <= span.start < end:
+                    yield span
+            day = next_day(day)
+
+    def _day_spans(self, day: date, hours: WeeklyHours) -> list[OpenSpan]:
+        windows = self._windows(day, hours)
+        if not windows or self.kind(day) is DayKind.SKIPPED:
+            return []
+        ordinal = day.toordinal()
+        spans = [
+            OpenSpan(instant(day, w.start * 60, self.zone), instant(day, w.end * 60, self.zone), ordinal)
+            for w in windows
+        ]
+        for closed_start, closed_end in self._part_closures(day):
+            spans = [piece for span in spans for piece in _without(span, closed_start, closed_end)]
+        # A window that a clock change moves can come to start after the next one.
+        return sorted((span for span in spans if span.start < span.end), key=lambda span: span.start)
+
+    def _windows(self, day: date, hours: WeeklyHours) -> Sequence[Window]:
+        if any(c.window is None and c.covers(day) for c in self.closures):
+            return ()
+        if day in self.overrides:
+            return self.overrides[day]
+        if day in self.holidays:
+            return ()
+        return hours.days[day.weekday()]
+
+    def _part_closures(self, day: date) -> Iterator[tuple[int, int]]:
+        # A window that runs overnight can meet the next day's part closure too.
+        for closed_day in (day, next_day(day)):
+            for closure in self.closures:
+                if closure.window is not None and closure.covers(closed_day):
+                    yield (
+                        instant(closed_day, closure.window.start * 60, self.zone),
+                        instant(closed_day, closure.window.end * 60, self.zone),
+                    )
+
+
+def _without(span: OpenSpan, start: int, end: int) -> list[OpenSpan]:
+    if end <= span.start or span.end <= start:
+        return [span]
+    pieces = [OpenSpan(span.start, start, span.day), OpenSpan(end, span.end, span.day)]
+    return [piece for piece in pieces if piece.start < piece.end]

@@ -1,0 +1,37 @@
+"""What a practice can set: one dataclass, its defaults and its bounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from callpolicy_gui.core.policies import DEFAULT_NOTICE_DAYS, OWN_HOURS
+
+if TYPE_CHECKING:
+    from callpolicy_gui.core.weekly_hours import WeeklyHours
+
+SATURDAY, SUNDAY = 5, 6
+MIN_LEAD, MAX_LEAD, DEFAULT_LEAD = 5, 240, 30
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeSettings:
+    """The practice: where it is, when it works, and how it wants to be told.
+
+    `zone` is an IANA key and decides how every window is read. `weekend` holds weekdays
+    (Monday is 0). `lead_minutes` is callable time before *call by* (5 to 240),
+    `soon_minutes` the bound of the group Due soon, `clock` is "locale", "12" or "24".
+    """
+
+    zone: str = "UTC"
+    country: str = ""
+    subdivision: str = ""
+    weekend: frozenset[int] = frozenset({SATURDAY, SUNDAY})
+    own_hours: WeeklyHours = OWN_HOURS
+    message_counts: bool = True
+    lead_minutes: int = DEFAULT_LEAD
+    soon_minutes: int = 60
+    notice_days: int = DEFAULT_NOTICE_DAYS
+    clock: str = "locale"
+    theme: str = "system"
+    single_keys: bool = True

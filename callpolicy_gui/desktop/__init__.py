@@ -1,0 +1,1 @@
+"""The operating system: notifications, tray, one instance, the clock that sleeps."""

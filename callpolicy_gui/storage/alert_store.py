@@ -1,0 +1,87 @@
+"""Which alerts were meant and which were shown.
+
+The intent is committed before an alert is shown and marked after, under one stable key:
+what is still an intent at the next start is shown again under the same key, so that no
+alert is lost and none comes twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from callpolicy_gui.storage.connection import LogDatabase
+
+
+@dataclass(frozen=True, slots=True)
+class AlertIntent:
+    """An alert that is, or was, to be shown. Instants are UTC seconds."""
+
+    key: str
+    kind: str
+    intended_at: int
+
+
+class AlertStore:
+    """The alerts of one log. Changes raise RuntimeError outside `LogDatabase.write`."""
+
+    def __init__(self, db: LogDatabase) -> None:
+        self._db = db
+
+    def record_intent(self, key: str, kind: str, at: int) -> bool:
+        """Whether the alert was not known before and is now to be shown."""
+        self._db.require_write()
+        if self.is_known(key):
+            return False
+        self._db.execute("INSERT INTO alerts (key, kind, intended_at) VALUES (?, ?, ?)", (key, kind, at))
+        self._db.history.append("alert intended", f"alert {key}", after={"kind": kind, "at": at})
+        return True
+
+    def mark_shown(self, key: str, at: int) -> None:
+        """The alert was shown; a second time changes nothing.
+
+        Raises:
+            LookupError: no intent was recorded under this key.
+        """
+        self._db.require_write()
+        row = self._db.row("SELECT shown_at FROM alerts WHERE key = ?", (key,))
+        if row is None:
+            raise LookupError(f"alert {key}")
+        if row[0] is None:
+            self._db.execute("UPDATE alerts SET shown_at = ? WHERE key = ?", (at, key))
+            self._db.history.append("alert shown", f"alert {key}", after={"at": at})
+
+    def unshown(self) -> tuple[AlertIntent, ...]:
+        """Intents that were never marked shown, the earliest first."""
+        rows = self._db.rows(
+            "SELECT key, kind, intended_at FROM alerts WHERE shown_at IS NULL ORDER BY intended_at, key"
+        )
+        return tuple(AlertIntent(*row) for row in rows)
+
+    def known_keys(self) -> frozenset[str]:
+        """Every key with an intent, shown or not."""
+        return frozenset(row[0] for row in self._db.rows("SELECT key FROM alerts"))
+
+    def is_known(self, key: str) -> bool:
+        """Whether an intent was recorded under this key."""
+        return self._db.row("SELECT 1 FROM alerts WHERE key = ?", (key,)) is not None
+
+    def forget(self, key: str) -> None:
+        """Takes an alert back, for an undo; it may be meant again."""
+        self._db.require_write()
+        if self.is_known(key):
+            self._db.execute("DELETE FROM alerts WHERE key = ?", (key,))
+            self._db.history.append("alert forgotten", f"alert {key}")
+
+    def forget_before(self, at: int) -> int:
+        """Forgets shown alerts that were meant before `at`; how many. Intents not shown stay."""
+        self._db.require_write()
+        count = int(
+            self._db.execute(
+                "DELETE FROM alerts WHERE intended_at < ? AND shown_at IS NOT NULL", (at,)
+            ).rowcount
+        )
+        if count:
+            self._db.history.append("alerts forgotten", "alerts", after={"before": at, "count": count})
+        return count

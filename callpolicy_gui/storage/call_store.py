@@ -1,0 +1,301 @@
+"""The call log: missed calls, attempts at returning them, and calls the phone placed.
+
+Every change appends its own history entry in the same transaction; outside
+`LogDatabase.write` a change raises RuntimeError.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from callpolicy_gui.core.calls import Source
+from callpolicy_gui.storage.call_rows import (
+    ADD_CALL,
+    CALL_COLUMNS,
+    FACTS,
+    REPLACE_CALL,
+    attempt_from,
+    call_from,
+    call_values,
+    columns_of,
+)
+from callpolicy_gui.storage.client_recency import note_call, recount_calls
+from callpolicy_gui.storage.folding import digits, prefix_range, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from callpolicy_gui.core.calls import Attempt, MissedCall, Outcome
+    from callpolicy_gui.storage.connection import LogDatabase
+
+_ATTEMPT_COLUMNS = "attempt_id, call_id, at, outcome, source"
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingCall:
+    """A call the phone placed, from its log: evidence for an attempt. `at` is UTC seconds."""
+
+    number_key: str
+    at: int
+    duration_seconds: int | None
+    identity: str
+
+
+class CallStore:
+    """The calls of one log."""
+
+    def __init__(self, db: LogDatabase) -> None:
+        self._db = db
+
+    def add(
+        self,
+        call: MissedCall,
+        *,
+        number_key: str,
+        identity: str | None = None,
+        kind: str = "call logged",
+        reason: str = "",
+    ) -> MissedCall:
+        """The call with its id, as it is kept. The id given is ignored.
+
+        `identity` stands for one row of a phone's log (source, number key, milliseconds,
+        direction); a second call with the same one breaks the table's rule, so ask
+        `known_identities` first.
+        """
+        values = call_values(call)
+        cursor = self._change(ADD_CALL, (*columns_of(values), number_key, identity))
+        call_id = int(cursor.lastrowid)
+        note_call(self._db, call.client_id, number_key, call.received_at)
+        self._db.history.append(
+            kind,
+            _subject(call_id),
+            after=values | {"number_key": number_key, "identity": identity},
+            reason=reason,
+        )
+        return replace(call, call_id=call_id, number=values["number"], note=values["note"])
+
+    def replace(
+        self,
+        call: MissedCall,
+        *,
+        kind: str,
+        reason: str = "",
+        number_key: str | None = None,
+        restore: bool = False,
+    ) -> MissedCall:
+        """The call as it is kept after the change; `kind` names the history entry.
+
+        When a fact changed (received, voicemail, client, number), `was` becomes the old
+        facts; with `restore`, for an undo, it is kept as given. Nothing is recorded when
+        nothing changed. `number_key` None keeps the old one.
+
+        Raises:
+            LookupError: there is no such call.
+        """
+        row = self._db.row(
+            f"SELECT {CALL_COLUMNS}, number_key FROM calls WHERE call_id = ?",  # noqa: S608 - a constant
+            (call.call_id,),
+        )
+        if row is None:
+            raise LookupError(_subject(call.call_id))
+        old, new = call_values(call_from(row[:-1])), call_values(call)
+        if not restore:
+            amended = [[name, _text(old[name])] for name in FACTS if old[name] != new[name]]
+            new["was"] = amended or old["was"]
+        old["number_key"], new["number_key"] = row[-1], row[-1] if number_key is None else number_key
+        changed = [name for name in new if new[name] != old[name]]
+        if changed:
+            self._change(REPLACE_CALL, (*columns_of(new), new["number_key"], call.call_id))
+            for client_id in {old["client_id"], new["client_id"]}:
+                recount_calls(self._db, client_id)
+            self._db.history.append(
+                kind,
+                _subject(call.call_id),
+                before={name: old[name] for name in changed},
+                after={name: new[name] for name in changed},
+                reason=reason,
+            )
+        was = tuple((name, text) for name, text in new["was"])
+        return replace(call, number=new["number"], note=new["note"], was=was)
+
+    def remove(self, call_id: int, *, kind: str = "call removed", reason: str = "") -> None:
+        """Takes back a call that was just logged, with its attempts; the history keeps it.
+
+        Raises:
+            LookupError: there is no such call.
+        """
+        call = self.get(call_id)
+        if call is None:
+            raise LookupError(_subject(call_id))
+        for attempt in self.attempts_of([call_id]).get(call_id, ()):
+            self.remove_attempt(attempt.attempt_id)
+        self._change("DELETE FROM calls WHERE call_id = ?", (call_id,))
+        recount_calls(self._db, call.client_id)
+        self._db.history.append(kind, _subject(call_id), before=call_values(call), reason=reason)
+
+    def get(self, call_id: int) -> MissedCall | None:
+        """The call with this id, or None."""
+        return next(iter(self._calls("WHERE call_id = ?", (call_id,))), None)
+
+    def open_calls(self) -> tuple[MissedCall, ...]:
+        """Every call that is owed a return, the earliest due first."""
+        return self._calls("WHERE settled_at IS NULL AND due_at IS NOT NULL ORDER BY due_at, call_id")
+
+    def unowed_between(self, start: int, end: int) -> tuple[MissedCall, ...]:
+        """Calls received in [start, end) that are owed no return, in the order they came in."""
+        return self._calls(
+            "WHERE received_at >= ? AND received_at < ? AND (due_at IS NULL OR settlement = 'not_owed')"
+            " ORDER BY received_at, call_id",
+            (start, end),
+        )
+
+    def of_client(self, client_id: int) -> tuple[MissedCall, ...]:
+        """Every call of one client, the newest first."""
+        return self._calls("WHERE client_id = ? ORDER BY received_at DESC, call_id DESC", (client_id,))
+
+    def log(
+        self, start: int, end: int, text: str = "", *, limit: int = 200, offset: int = 0
+    ) -> tuple[MissedCall, ...]:
+        """A page of the calls received in [start, end), the newest first.
+
+        `text` matches prefixes of words of the client's name, or digits of a number.
+        """
+        condition, values = _log_condition(start, end, text)
+        return self._calls(
+            f"{condition} ORDER BY received_at DESC, call_id DESC LIMIT ? OFFSET ?", (*values, limit, offset)
+        )
+
+    def log_count(self, start: int, end: int, text: str = "") -> int:
+        """How many calls `log` would page through."""
+        condition, values = _log_condition(start, end, text)
+        return self._number(f"SELECT count(*) FROM calls {condition}", values)  # noqa: S608 - built of constants
+
+    def has_calls(self) -> bool:
+        """Whether any call is logged."""
+        return self._db.row("SELECT 1 FROM calls LIMIT 1") is not None
+
+    def returned_between(self, start: int, end: int) -> int:
+        """How many calls were settled as returned in [start, end)."""
+        return self._number(
+            "SELECT count(*) FROM calls WHERE settlement = 'returned' AND settled_at >= ? AND settled_at < ?",
+            (start, end),
+        )
+
+    def add_attempt(self, call_id: int, at: int, outcome: Outcome, source: Source = Source.TYPED) -> Attempt:
+        """Records one try at returning the call, made at `at` (UTC seconds)."""
+        cursor = self._change(
+            "INSERT INTO attempts (call_id, at, outcome, source) VALUES (?, ?, ?, ?)",
+            (call_id, at, outcome.value, source.value),
+        )
+        attempt = attempt_from((int(cursor.lastrowid), call_id, at, outcome, source))
+        self._db.history.append("attempt recorded", _subject(call_id), after=_attempt_values(attempt))
+        return attempt
+
+    def remove_attempt(self, attempt_id: int, *, reason: str = "") -> None:
+        """Takes an attempt back; the history keeps it.
+
+        Raises:
+            LookupError: there is no such attempt.
+        """
+        row = self._db.row(
+            f"SELECT {_ATTEMPT_COLUMNS} FROM attempts WHERE attempt_id = ?",  # noqa: S608 - a constant
+            (attempt_id,),
+        )
+        if row is None:
+            raise LookupError(f"attempt {attempt_id}")
+        self._change("DELETE FROM attempts WHERE attempt_id = ?", (attempt_id,))
+        attempt = attempt_from(row)
+        self._db.history.append(
+            "attempt removed", _subject(attempt.call_id), before=_attempt_values(attempt), reason=reason
+        )
+
+    def attempts_of(self, call_ids: Iterable[int]) -> dict[int, tuple[Attempt, ...]]:
+        """The attempts of each of these calls that has any, in the order they were made."""
+        found: dict[int, list[Attempt]] = {}
+        for row in self._db.rows(
+            f"SELECT {_ATTEMPT_COLUMNS} FROM attempts"  # noqa: S608 - a constant
+            " WHERE call_id IN (SELECT value FROM json_each(?)) ORDER BY at, attempt_id",
+            (json.dumps(list(call_ids)),),
+        ):
+            found.setdefault(row[1], []).append(attempt_from(row))
+        return {call_id: tuple(attempts) for call_id, attempts in found.items()}
+
+    def add_outgoing(self, calls: Sequence[OutgoingCall]) -> int:
+        """Keeps calls the phone placed; known ones are passed over. How many were new."""
+        known = self.known_identities(call.identity for call in calls)
+        new = list({call.identity: call for call in calls if call.identity not in known}.values())
+        self._db.require_write()
+        self._db.executemany(
+            "INSERT INTO outgoing_calls (number_key, at, duration_seconds, identity) VALUES (?, ?, ?, ?)",
+            [(call.number_key, call.at, call.duration_seconds, call.identity) for call in new],
+        )
+        if new:
+            entries = [[call.number_key, call.at, call.duration_seconds, call.identity] for call in new]
+            self._db.history.append("placed calls imported", "outgoing", after=entries)
+        return len(new)
+
+    def outgoing_since(self, number_keys: Iterable[str], at: int) -> tuple[OutgoingCall, ...]:
+        """Calls the phone placed to one of these numbers at or after `at`, in order."""
+        rows = self._db.rows(
+            "SELECT number_key, at, duration_seconds, identity FROM outgoing_calls"
+            " WHERE number_key IN (SELECT value FROM json_each(?)) AND at >= ? ORDER BY at, outgoing_id",
+            (json.dumps(list(number_keys)), at),
+        )
+        return tuple(OutgoingCall(*row) for row in rows)
+
+    def known_identities(self, identities: Iterable[str]) -> set[str]:
+        """Those of the identities that are in the log already."""
+        rows = self._db.rows(
+            "WITH asked AS (SELECT value FROM json_each(?))"
+            " SELECT identity FROM calls WHERE identity IN asked"
+            " UNION ALL SELECT identity FROM outgoing_calls WHERE identity IN asked",
+            (json.dumps(list(identities)),),
+        )
+        return {row[0] for row in rows}
+
+    def _calls(self, condition: str, values: Sequence[Any] = ()) -> tuple[MissedCall, ...]:
+        sql = f"SELECT {CALL_COLUMNS} FROM calls {condition}"  # noqa: S608 - built of constants
+        return tuple(call_from(row) for row in self._db.rows(sql, values))
+
+    def _number(self, sql: str, values: Sequence[Any]) -> int:
+        row = self._db.row(sql, values)
+        return 0 if row is None else int(row[0])
+
+    def _change(self, sql: str, values: Sequence[Any]) -> Any:
+        self._db.require_write()
+        return self._db.execute(sql, values)
+
+
+def _subject(call_id: int) -> str:
+    return f"call {call_id}"
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _attempt_values(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "attempt_id": attempt.attempt_id,
+        "at": attempt.at,
+        "outcome": attempt.outcome.value,
+        "source": attempt.source.value,
+    }
+
+
+def _log_condition(start: int, end: int, text: str) -> tuple[str, tuple[Any, ...]]:
+    conditions, values = ["received_at >= ? AND received_at < ?"], [start, end]
+    tokens, number = words(text), digits(text)
+    if tokens:
+        named = " AND ".join(
+            "client_id IN (SELECT client_id FROM client_terms WHERE term >= ? AND term < ?)" for _ in tokens
+        )
+        matches, bounds = [f"({named})"], [bound for token in tokens for bound in prefix_range(token)]
+        if number:
+            matches.append("instr(number_key, ?) > 0")
+            bounds.append(number)
+        conditions.append(f"({' OR '.join(matches)})")
+        values += bounds  # type: ignore[arg-type]
+    return "WHERE " + " AND ".join(conditions), tuple(values)

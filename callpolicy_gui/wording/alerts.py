@@ -1,0 +1,79 @@
+"""Alerts in words. No name, number or note stands in any of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from callpolicy_gui.core.alerts import AlertKind, Digest
+from callpolicy_gui.core.callback_queue import Group, QueueRow
+from callpolicy_gui.wording.text import counted, tr
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from callpolicy_gui.wording.times import Times
+
+
+@dataclass(frozen=True, slots=True)
+class AlertText:
+    """The two lines of a notification; the title is at most 40 characters."""
+
+    title: str
+    body: str
+
+
+def alert_text(digest: Digest, now: int, times: Times) -> AlertText:
+    """What a digest says."""
+    when, count = times.moment(digest.at, now), digest.count
+    match digest.kind:
+        case AlertKind.OVERDUE:
+            return AlertText(_overdue_title(count), _was_due(when, count))
+        case AlertKind.OVERDUE_WHILE_OFF:
+            return AlertText(_overdue_title(count), tr("While Call Policy was off. ") + _was_due(when, count))
+        case AlertKind.DUE_SOON:
+            title = tr("Callback due {by}", by=times.by(digest.at, now))
+            return AlertText(title, counted(count, "%n call due soon", "%n calls due soon"))
+        case AlertKind.STILL_OWED:
+            title = counted(count, "%n call still owed today", "%n calls still owed today")
+            return AlertText(title, tr("Your hours end {when}", when=when))
+        case AlertKind.HOURS_BEGIN:
+            title = tr("Callback time until {when}", when=when)
+            return AlertText(title, counted(count, "%n call waiting", "%n calls waiting"))
+        case AlertKind.POLICY_STARTS:
+            return AlertText(tr("New policy starts tomorrow"), tr("Update your greeting tonight"))
+
+
+def _overdue_title(count: int) -> str:
+    return counted(count, "%n callback is overdue", "%n callbacks are overdue")
+
+
+def _was_due(when: str, count: int) -> str:
+    return tr("Due at {when}", when=when) if count == 1 else tr("Earliest was due at {when}", when=when)
+
+
+def tray_tooltip(rows: Sequence[QueueRow], now: int, times: Times) -> str:
+    """`1 overdue · next 15:00 · 6 open`, or that nothing is owed."""
+    owed = [row for row in rows if row.group is not Group.NOT_OWED]
+    if not owed:
+        return tr("Call Policy: nothing owed")
+    overdue = sum(row.group is Group.OVERDUE for row in owed)
+    parts = [tr("{n} overdue", n=overdue)] if overdue else []
+    following = next_deadline(owed, now)
+    if following is not None:
+        parts.append(tr("next {when}", when=times.moment(following, now)))
+    parts.append(tr("{n} open", n=len(owed)))
+    return " \u00b7 ".join(parts)
+
+
+def next_deadline(rows: Sequence[QueueRow], now: int) -> int | None:
+    """The earliest *call by* that is still ahead, UTC seconds."""
+    return min((row.call_by for row in rows if row.call_by is not None and row.call_by >= now), default=None)
+
+
+def next_deadline_words(rows: Sequence[QueueRow], now: int, times: Times) -> str:
+    """The line of the tray's menu: `Next: by 15:00`."""
+    following = next_deadline(rows, now)
+    if following is None:
+        return tr("Nothing is due")
+    return tr("Next: {by}", by=times.by(following, now))

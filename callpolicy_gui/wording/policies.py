@@ -1,0 +1,151 @@
+"""Policies in words: names, promises, worked examples and what stands in the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from callpolicy_gui.core.policies import ByClose, OpenHours, Policy, PolicyProblem, Preset, WorkingDays
+from callpolicy_gui.core.weekly_hours import HoursProblem, WeeklyHours, Window, same_days
+from callpolicy_gui.wording.text import counted, tr
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from callpolicy_gui.wording.times import Times
+
+PRESET_NAMES = {
+    Preset.TURNAROUND: "24-hour turnaround",
+    Preset.OPERATING_HOURS: "Operating hours only",
+    Preset.VOICEMAIL_REQUIRED: "Voicemail required",
+    Preset.LIMITED_HOURS: "Limited callback hours",
+}
+PRESET_ICONS = {
+    Preset.TURNAROUND: "timer",
+    Preset.OPERATING_HOURS: "calendar-clock",
+    Preset.VOICEMAIL_REQUIRED: "voicemail",
+    Preset.LIMITED_HOURS: "phone-outgoing",
+}
+_PRESET_ASIDES = {
+    Preset.TURNAROUND: "Most predictable for clients.",
+    Preset.OPERATING_HOURS: "No evening or weekend work.",
+    Preset.VOICEMAIL_REQUIRED: "Fewer guesses, fewer wrong numbers.",
+    Preset.LIMITED_HOURS: "Watch out: some clients are never free then.",
+}
+_POLICY_PROBLEMS = {
+    PolicyProblem.ALLOWANCE_TOO_SMALL: "Promise at least one working day or one minute.",
+    PolicyProblem.ALLOWANCE_TOO_LARGE: "Promise 30 days at most.",
+    PolicyProblem.NOTHING_OPEN: "No day has calling hours, so no call could ever be due. Add hours to a day.",
+    PolicyProblem.NEVER_LONG_ENOUGH: "No calling window is long enough for this promise. Make one longer.",
+    PolicyProblem.NEVER_CLOSES: "These hours never close, so nothing is due by their close. Leave a gap.",
+}
+_HOURS_PROBLEMS = {
+    HoursProblem.NOT_A_TIME: "{day}: that is not a time. Try 9:00 to 17:00.",
+    HoursProblem.NOT_A_WINDOW: "{day}: give a start and an end, such as 9:00 to 17:00.",
+    HoursProblem.EMPTY_WINDOW: "{day}: the hours start and end at the same time.",
+    HoursProblem.MEANT_MIDNIGHT: "{day}: did you mean until 24:00?",
+    HoursProblem.ENDS_BEFORE_START: "{day}: the hours end before they start. Did you swap the times?",
+    HoursProblem.TOO_MANY_WINDOWS: "{day}: 12 windows a day are the most.",
+    HoursProblem.UNKNOWN_DAY: "{day} is not a day of the week.",
+    HoursProblem.NOTHING_OPEN: "No day has hours, so no call could ever be due. Add hours to a day.",
+}
+
+
+def policy_name(policy: Policy) -> str:
+    """The name of the preset a policy is made from."""
+    return tr(PRESET_NAMES[policy.preset])
+
+
+def policy_aside(policy: Policy) -> str:
+    """The one thing to know about a preset."""
+    return tr(_PRESET_ASIDES[policy.preset])
+
+
+def promise(policy: Policy, own_hours: WeeklyHours, times: Times) -> str:
+    """The promise as it can be read out to a client."""
+    hours = hours_words(policy.hours(own_hours), times)
+    match policy.allowance:
+        case WorkingDays(1):
+            said = tr("I return calls within 24 hours. Weekends and holidays do not count.")
+        case WorkingDays(count):
+            said = counted(
+                count,
+                "I return calls within %n working day.",
+                "I return calls within %n working days.",
+            )
+        case OpenHours(minutes):
+            said = tr(
+                "I return calls within {time} of my calling hours, {hours}.",
+                time=_length(minutes),
+                hours=hours,
+            )
+        case ByClose("day", _):
+            said = tr(
+                "I return calls while my practice is open, {hours}, before we close that day, or the next.",
+                hours=hours,
+            )
+        case ByClose():
+            said = tr("I return calls {hours}.", hours=hours)
+    if not policy.requires_voicemail:
+        return said
+    if policy.allowance == WorkingDays(1):
+        return tr("If you leave a voicemail, I call you back. A missed call alone gets no return.")
+    return said + " " + tr("A missed call without a voicemail gets no return.")
+
+
+def hours_words(hours: WeeklyHours, times: Times) -> str:
+    """`Mon to Fri 9:00 to 17:00; Sat 10:00 to 12:00`."""
+    return "; ".join(
+        f"{_days(days, times)} {windows_words(windows, times)}" for days, windows in same_days(hours)
+    )
+
+
+def windows_words(windows: Sequence[Window], times: Times) -> str:
+    """`12:00 to 13:00 and 16:30 to 17:30`."""
+    said = [
+        tr(
+            "{start} to {end}",
+            start=times.minutes(w.start),
+            end=times.minutes(w.end if w.end <= 1440 else w.end - 1440),
+        )
+        for w in windows
+    ]
+    return said[0] if len(said) == 1 else tr("{most} and {last}", most=", ".join(said[:-1]), last=said[-1])
+
+
+def windows_text(windows: Sequence[Window], times: Times) -> str:
+    """Windows as the hours editor shows them and reads them back, comma between, a dash inside."""
+    return ", ".join(f"{times.minutes(w.start)}\u2013{times.minutes(w.end)}" for w in windows)
+
+
+def hours_a_week(hours: WeeklyHours) -> str:
+    """`10 hours a week.`."""
+    minutes = hours.minutes_a_week
+    if minutes % 60:
+        return tr("{h} h {m} min a week.", h=minutes // 60, m=minutes % 60)
+    return counted(minutes // 60, "%n hour a week.", "%n hours a week.")
+
+
+def policy_problem(problem: PolicyProblem) -> str:
+    """Why a policy cannot be saved."""
+    return tr(_POLICY_PROBLEMS[problem])
+
+
+def hours_problem(problem: HoursProblem, day: str, times: Times) -> str:
+    """Why hours cannot be used; `day` is a weekday key, another word, or empty."""
+    keys = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    name = times.weekday_long(keys.index(day)) if day in keys else day or tr("Hours")
+    return tr(_HOURS_PROBLEMS[problem], day=name)
+
+
+def _days(days: Sequence[int], times: Times) -> str:
+    if len(days) == 1:
+        return times.weekday(days[0])
+    if len(days) == 2:
+        return tr("{first} and {last}", first=times.weekday(days[0]), last=times.weekday(days[-1]))
+    return tr("{first} to {last}", first=times.weekday(days[0]), last=times.weekday(days[-1]))
+
+
+def _length(minutes: int) -> str:
+    if minutes % 60:
+        return counted(minutes, "%n minute", "%n minutes")
+    return counted(minutes // 60, "%n hour", "%n hours")

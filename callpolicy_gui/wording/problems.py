@@ -1,0 +1,108 @@
+"""What went wrong, as a sentence that says what to do. A sentence names the place, never the value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from callpolicy_gui.core.time_entry import TimeEntryError, TimeProblem
+from callpolicy_gui.wording.text import tr
+
+if TYPE_CHECKING:
+    from callpolicy_gui.wording.times import Times
+
+# Problems come from rooms that wording does not import; they are string enums, so their
+# values are the keys here.
+_STORAGE = {
+    "folder_not_writable": "This folder cannot be written to. Choose another, or change its rights.",
+    "file_exists": "Not saved: there is a file with that name already.",
+    "file_too_large": "That file is too large to be read.",
+    "not_a_call_log": "The file in the data folder is not a call log of Call Policy. It was left as it is.",
+    "newer_version": "This log was written by a newer version of Call Policy. Update the program to open it.",
+    "wrong_key": "The key kept on this computer does not open this log. It was left as it is.",
+    "key_missing": "The key of this log was not found. Restore this computer's keychain, then start again.",
+    "damaged": "The log is damaged and was left as it is. Restore a copy of the data folder.",
+    "entries_missing": "The last entries of the log are missing. Restore a copy of the data folder.",
+    "disk_full": "Not saved: the disk is full. Your entry is still here. Free some space, then try again.",
+    "disk_error": "The disk reported an error. Earlier entries are safe; copy the data folder elsewhere.",
+    "file_removed": "The log file was removed while it was open. Save a copy of your log now.",
+    "file_replaced": "The log file was replaced by another program. Nothing more is written to it.",
+    "in_use": "The log is in use by another program. Close it and try again.",
+    "read_only": "Not saved: the log can only be read.",
+    "library_too_old": "The encryption library is missing or too old, so Call Policy does not start.",
+}
+_TEXT = {
+    "name_too_long": "That name is too long. 200 characters are the most.",
+    "note_too_long": "That note is too long. 10,000 characters are the most.",
+    "number_too_long": "That number is too long. 200 characters are the most.",
+}
+_NUMBER = {
+    "emergency": "That is an emergency number. Is this right?",
+    "unusual_length": "That number has an unusual length. It is kept as typed.",
+    "not_a_number": "That is not a number that can be dialled. It is kept as typed.",
+}
+_FORMAT = {
+    "not_this_format": "This file is not a call log that Call Policy can read.",
+    "text_messages": "This is a backup of text messages. Choose the backup of calls.",
+    "document_type": "This file could not be read safely.",
+    "not_well_formed": "This file is not well formed.",
+    "cut_off": "This file ends too early. Copy it again from the phone.",
+    "date_unreadable": "A date could not be read.",
+    "date_out_of_range": "A date is out of range.",
+    "kind_unreadable": "The kind of a call could not be read.",
+    "duration_unreadable": "The length of a call could not be read.",
+    "number_too_long": "A number is too long.",
+    "name_too_long": "A name is too long.",
+    "too_many_rows": "This file has too many calls. Export a shorter period from the phone.",
+}
+_IMPORT = {
+    "not_found": "That file was not found.",
+    "not_a_file": "That is not a file.",
+    "too_large": "That file is too large for a call log.",
+    "unknown_format": "This file is not a call log that Call Policy can read.",
+    "unreadable": "This file could not be read safely.",
+}
+
+
+def storage_problem(error: object) -> str:
+    """The sentence of a storage error; its `problem` is the key."""
+    return tr(_STORAGE[str(error.problem)])  # type: ignore[attr-defined]
+
+
+def text_problem(problem: str) -> str:
+    """Why a typed text is not taken."""
+    return tr(_TEXT[problem])
+
+
+def number_warning(warning: str) -> str:
+    """What is odd about a number that is kept all the same."""
+    return tr(_NUMBER[warning])
+
+
+def import_problem(problem: str, format_problem: str = "", place: str = "") -> str:
+    """Why a phone's log was not read, and where. Nothing was imported."""
+    if format_problem:
+        said = tr(_FORMAT[format_problem])
+        where = tr("At {place}.", place=place) if place else ""
+    else:
+        said, where = tr(_IMPORT[problem]), ""
+    return " ".join(part for part in (said, where, tr("Nothing was imported.")) if part)
+
+
+def time_problem(error: TimeEntryError, now: int, times: Times) -> str:
+    """Why a received-at text is not an instant, and what to type instead."""
+    choices = [times.day_time(at, now) for at in error.instants]
+    match error.problem:
+        case TimeProblem.NOT_EXISTING:
+            return tr(
+                "The clocks skipped that time. Type {before} or {after}.",
+                before=choices[0],
+                after=choices[1],
+            )
+        case TimeProblem.TWICE:
+            return tr("That time happened twice. Was it the first or the second?")
+        case TimeProblem.FUTURE:
+            return tr("A missed call cannot be in the future.")
+        case TimeProblem.OUT_OF_RANGE:
+            return tr("That date is out of range.")
+        case _:
+            return tr("I could not read that time. Try 14:05 or yesterday 6pm.")

@@ -1,0 +1,289 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from callpolicy_gui.core.business_calendar import Closure, PracticeCalendar
+from callpolicy_gui.core.calls import Voicemail
+from callpolicy_gui.core.deadlines import (
+    NoWorkingDayError,
+    call_by,
+    corrected_due,
+    deadline_for,
+    is_owed,
+)
+from callpolicy_gui.core.local_time import day_start
+from callpolicy_gui.core.policies import OWN_HOURS, PRESETS, ByClose, OpenHours, Policy, Preset, WorkingDays
+from callpolicy_gui.core.receipts import Receipt, Rule, SpanReason
+from callpolicy_gui.core.weekly_hours import WeeklyHours, Window
+from tests.core.oracle import Oracle
+
+NEW_YORK = ZoneInfo("America/New_York")
+ZONES = [
+    "America/New_York",
+    "America/Sao_Paulo",
+    "Africa/Cairo",
+    "Africa/Casablanca",
+    "Asia/Jerusalem",
+    "Asia/Kathmandu",
+    "Asia/Almaty",
+    "Australia/Lord_Howe",
+    "Pacific/Apia",
+    "Europe/London",
+]
+
+
+def at(text: str, zone: ZoneInfo = NEW_YORK) -> int:
+    return int(datetime.fromisoformat(text).replace(tzinfo=zone).timestamp())
+
+
+def due(text: str, policy: Policy, calendar: PracticeCalendar | None = None) -> int | None:
+    calendar = calendar or PracticeCalendar(NEW_YORK)
+    return deadline_for(at(text), Voicemail.YES, policy, calendar, OWN_HOURS).due_at
+
+
+@pytest.mark.parametrize(
+    ("preset", "received", "expected"),
+    [
+        (Preset.TURNAROUND, "2026-11-20 18:30", "2026-11-23 18:30"),
+        (Preset.TURNAROUND, "2026-11-21 11:00", "2026-11-24 00:00"),
+        (Preset.OPERATING_HOURS, "2026-11-20 15:59", "2026-11-20 17:00"),
+        (Preset.OPERATING_HOURS, "2026-11-20 16:01", "2026-11-23 17:00"),
+        (Preset.VOICEMAIL_REQUIRED, "2026-11-20 18:30", "2026-11-23 18:30"),
+        (Preset.LIMITED_HOURS, "2026-11-20 08:50", "2026-11-20 09:00"),
+        (Preset.LIMITED_HOURS, "2026-11-20 08:51", "2026-11-23 09:00"),
+    ],
+)
+def test_each_preset_keeps_the_promise_it_names(preset, received, expected):
+    assert due(received, PRESETS[preset]) == at(expected)
+
+
+def test_a_call_without_voicemail_is_owed_nothing_where_one_is_required():
+    policy = PRESETS[Preset.VOICEMAIL_REQUIRED]
+    calendar = PracticeCalendar(NEW_YORK)
+    deadline = deadline_for(at("2026-11-20 18:30"), Voicemail.NO, policy, calendar, OWN_HOURS)
+    assert deadline.due_at is None
+    assert deadline.receipt == Receipt(Rule.NO_VOICEMAIL, 0)
+    assert is_owed(policy, Voicemail.UNKNOWN)
+    assert is_owed(policy, Voicemail.NO, always_return=True)
+
+
+def test_landing_on_closing_time_means_closing_time():
+    policy = Policy(Preset.OPERATING_HOURS, OpenHours(120), PRESETS[Preset.OPERATING_HOURS].calling_hours)
+    assert due("2026-11-20 15:00", policy) == at("2026-11-20 17:00")
+
+
+def test_a_whole_closure_does_not_count_and_a_half_day_does():
+    off = Closure(1, date(2026, 11, 23), date(2026, 11, 23), name="Conference")
+    half = replace(off, window=Window(12 * 60, 24 * 60))
+    policy = PRESETS[Preset.TURNAROUND]
+    assert due("2026-11-20 15:00", policy, PracticeCalendar(NEW_YORK, closures=(off,))) == at(
+        "2026-11-24 15:00"
+    )
+    assert due("2026-11-20 15:00", policy, PracticeCalendar(NEW_YORK, closures=(half,))) == at(
+        "2026-11-23 15:00"
+    )
+
+
+def test_call_by_is_the_end_of_calling_hours_before_due():
+    policy = Policy(Preset.TURNAROUND, WorkingDays(1), WeeklyHours.of((Window(540, 1020),), range(5)))
+    spans = PracticeCalendar(NEW_YORK).open_spans(policy.hours(OWN_HOURS))
+    received_at = at("2026-11-24 20:00")
+    assert call_by(received_at, at("2026-11-25 20:00"), spans) == at("2026-11-25 17:00")
+    assert call_by(received_at, at("2026-11-25 08:00"), spans) is None
+    assert call_by(received_at, received_at, spans) is None
+
+
+def test_the_receipt_tells_what_counted_and_what_did_not():
+    calendar = PracticeCalendar(
+        NEW_YORK, holidays={date(2026, 9, 7): "Labor Day"}, confirmed_years=frozenset({2025})
+    )
+    deadline = deadline_for(
+        at("2026-09-04 15:00"), Voicemail.YES, PRESETS[Preset.TURNAROUND], calendar, OWN_HOURS
+    )
+    spans = deadline.receipt.spans
+    assert [span.reason for span in spans] == [
+        SpanReason.COUNTED,
+        SpanReason.NOT_A_WORKING_DAY,
+        SpanReason.NOT_A_WORKING_DAY,
+        SpanReason.HOLIDAY,
+        SpanReason.COUNTED,
+    ]
+    assert spans[3].name == "Labor Day"
+    assert sum(s.end - s.start for s in spans if s.reason is SpanReason.COUNTED) == 24 * 3600
+    assert deadline.receipt.unconfirmed_years == (2026,)
+    assert Receipt.from_json(deadline.receipt.to_json()) == deadline.receipt
+
+
+def test_the_receipt_of_a_close_names_time_that_was_too_short():
+    policy = PRESETS[Preset.LIMITED_HOURS]
+    calendar = PracticeCalendar(NEW_YORK, holidays={date(2026, 11, 23): "Local day"})
+    receipt = deadline_for(at("2026-11-20 08:55"), Voicemail.YES, policy, calendar, OWN_HOURS).receipt
+    assert [span.reason for span in receipt.spans] == [
+        SpanReason.TOO_SHORT,
+        SpanReason.OUTSIDE_HOURS,
+        SpanReason.NOT_A_WORKING_DAY,
+        SpanReason.HOLIDAY,
+        SpanReason.OUTSIDE_HOURS,
+        SpanReason.COUNTED,
+    ]
+
+
+def test_the_receipt_of_open_hours_adds_up_to_the_allowance():
+    policy = Policy(Preset.OPERATING_HOURS, OpenHours(600), PRESETS[Preset.OPERATING_HOURS].calling_hours)
+    calendar = PracticeCalendar(NEW_YORK)
+    deadline = deadline_for(at("2026-11-20 15:00"), Voicemail.YES, policy, calendar, OWN_HOURS)
+    counted = [s for s in deadline.receipt.spans if s.reason is SpanReason.COUNTED]
+    assert sum(s.end - s.start for s in counted) == 600 * 60
+    assert deadline.receipt.spans[-1].end == deadline.due_at
+
+
+def test_a_split_day_counts_whole_for_its_close():
+    hours = WeeklyHours.of((Window(540, 720), Window(780, 1020)), range(5))
+    policy = Policy(Preset.OPERATING_HOURS, ByClose("day", 60), hours)
+    calendar = PracticeCalendar(NEW_YORK)
+    deadline = deadline_for(at("2026-11-20 11:00"), Voicemail.YES, policy, calendar, OWN_HOURS)
+    counted = [s for s in deadline.receipt.spans if s.reason is SpanReason.COUNTED]
+    assert [(s.start, s.end) for s in counted] == [
+        (at("2026-11-20 11:00"), at("2026-11-20 12:00")),
+        (at("2026-11-20 13:00"), at("2026-11-20 17:00")),
+    ]
+
+
+def test_a_correction_moves_an_open_deadline_later_only():
+    later = replace(_deadline("2026-11-20 15:00"), due_at=at("2026-11-24 15:00"))
+    moved = corrected_due(at("2026-11-23 15:00"), later)
+    assert moved.due_at == at("2026-11-24 15:00")
+    assert moved.receipt.moved_from == at("2026-11-23 15:00")
+    earlier = replace(later, due_at=at("2026-11-22 15:00"))
+    assert corrected_due(at("2026-11-23 15:00"), earlier).due_at == at("2026-11-23 15:00")
+    assert corrected_due(at("2026-11-23 15:00"), replace(later, due_at=None)).due_at == at("2026-11-23 15:00")
+
+
+def _deadline(text: str):
+    calendar = PracticeCalendar(NEW_YORK)
+    return deadline_for(at(text), Voicemail.YES, PRESETS[Preset.TURNAROUND], calendar, OWN_HOURS)
+
+
+def test_a_calendar_that_never_works_again_is_an_error_not_a_loop():
+    closed = PracticeCalendar(NEW_YORK, weekend=frozenset(range(7)))
+    with pytest.raises(NoWorkingDayError):
+        due("2026-11-20 15:00", PRESETS[Preset.TURNAROUND], closed)
+
+
+def test_a_call_in_the_second_pass_of_a_repeated_hour_counts_from_its_end():
+    # Clocks go back at 02:00 on Sunday, 1 November 2026; Sundays count in this practice.
+    calendar = PracticeCalendar(NEW_YORK, weekend=frozenset())
+    second = int(datetime(2026, 11, 1, 1, 30, fold=1, tzinfo=NEW_YORK).timestamp())
+    deadline = deadline_for(second, Voicemail.YES, PRESETS[Preset.TURNAROUND], calendar, OWN_HOURS)
+    assert deadline.due_at == at("2026-11-02 02:00")
+
+
+def test_a_skipped_date_does_not_exist():
+    apia = ZoneInfo("Pacific/Apia")
+    calendar = PracticeCalendar(apia, weekend=frozenset())
+    deadline = deadline_for(
+        at("2011-12-29 10:00", apia), Voicemail.YES, PRESETS[Preset.TURNAROUND], calendar, OWN_HOURS
+    )
+    assert deadline.due_at == at("2011-12-31 10:00", apia)
+    assert day_start(date(2011, 12, 30), apia) == day_start(date(2011, 12, 31), apia)
+
+
+# -- properties ----------------------------------------------------------------------
+
+_minutes = st.integers(
+    min_value=int(datetime(2023, 1, 1, tzinfo=UTC).timestamp()) // 60,
+    max_value=int(datetime(2027, 1, 1, tzinfo=UTC).timestamp()) // 60,
+)
+_holidays = st.sets(st.integers(0, 365 * 4).map(lambda n: date(2023, 1, 1) + timedelta(days=n)), max_size=40)
+
+
+@st.composite
+def _day_hours(draw):
+    windows = []
+    for _ in range(draw(st.integers(0, 3))):
+        start = draw(st.integers(6 * 60, 22 * 60))
+        windows.append(Window(start, draw(st.integers(start + 1, 23 * 60))))
+    return windows
+
+
+@st.composite
+def _hours(draw):
+    days = [draw(_day_hours()) for _ in range(7)]
+    days[draw(st.integers(0, 6))].append(Window(9 * 60, 17 * 60))
+    days[draw(st.integers(0, 6))].append(Window(9 * 60, 17 * 60))
+    return WeeklyHours(tuple(WeeklyHours.of(windows, [0]).days[0] for windows in days))
+
+
+@st.composite
+def _policies(draw):
+    hours = draw(_hours())
+    allowance = draw(
+        st.one_of(
+            st.integers(1, 4).map(WorkingDays),
+            st.integers(1, 900).map(OpenHours),
+            st.builds(ByClose, st.sampled_from(["day", "window"]), st.integers(1, 480)),
+        )
+    )
+    return Policy(Preset.TURNAROUND, allowance, hours)
+
+
+@given(_policies(), st.sampled_from(ZONES), _minutes, _holidays, st.sets(st.integers(0, 6), max_size=3))
+@settings(max_examples=300, deadline=None)
+def test_agrees_with_counting_minute_by_minute(policy, zone, minute, holidays, weekend):
+    calendar = PracticeCalendar(ZoneInfo(zone), frozenset(weekend), dict.fromkeys(holidays, "Holiday"))
+    oracle = Oracle(zone, frozenset(weekend), holidays, policy.calling_hours)
+    got = deadline_for(minute * 60, Voicemail.YES, policy, calendar, OWN_HOURS)
+    assert got.due_at == oracle.due(minute * 60, policy)
+
+
+@given(_policies(), st.sampled_from(ZONES), st.lists(_minutes, min_size=2, max_size=6), _holidays)
+@settings(max_examples=150, deadline=None)
+def test_due_never_decreases_and_a_closed_day_never_makes_it_earlier(policy, zone, minutes, holidays):
+    calendar = PracticeCalendar(ZoneInfo(zone), holidays=dict.fromkeys(holidays, "Holiday"))
+    near = [minutes[0] + offset % (14 * 24 * 60) for offset in minutes]
+    dues = [
+        deadline_for(m * 60, Voicemail.YES, policy, calendar, OWN_HOURS).due_at or 0 for m in sorted(near)
+    ]
+    assert dues == sorted(dues)
+    assert all(d >= m * 60 for d, m in zip(dues, sorted(near), strict=True))
+    closed = calendar.local_day(dues[0])
+    shut = replace(calendar, closures=(Closure(1, closed, closed),), _spans={})
+    again = deadline_for(min(near) * 60, Voicemail.YES, policy, shut, OWN_HOURS).due_at
+    assert again is not None
+    assert again >= dues[0]
+
+
+@given(_policies(), st.sampled_from(ZONES), _minutes)
+@settings(max_examples=150, deadline=None)
+def test_call_by_is_inside_or_at_the_end_of_calling_hours_and_not_after_due(policy, zone, minute):
+    calendar = PracticeCalendar(ZoneInfo(zone))
+    spans = calendar.open_spans(policy.hours(OWN_HOURS))
+    due_at = deadline_for(minute * 60, Voicemail.YES, policy, calendar, OWN_HOURS).due_at
+    by = call_by(minute * 60, due_at, spans)
+    if by is not None:
+        assert minute * 60 < by <= due_at
+        assert spans.is_open(by - 1)
+        assert by == due_at or not spans.is_open(by)
+
+
+@given(_policies(), st.sampled_from(ZONES), _minutes, _holidays)
+@settings(max_examples=150, deadline=None)
+def test_counted_spans_touch_no_closed_time(policy, zone, minute, holidays):
+    calendar = PracticeCalendar(ZoneInfo(zone), holidays=dict.fromkeys(holidays, "Holiday"))
+    deadline = deadline_for(minute * 60, Voicemail.YES, policy, calendar, OWN_HOURS)
+    counted = [s for s in deadline.receipt.spans if s.reason is SpanReason.COUNTED]
+    spans = calendar.open_spans(policy.hours(OWN_HOURS))
+    if isinstance(policy.allowance, WorkingDays):
+        assert all(calendar.is_working_day(calendar.local_day(s.start)) for s in counted)
+    else:
+        assert all(spans.between(s.start, s.end) == s.end - s.start for s in counted)
+    if isinstance(policy.allowance, OpenHours):
+        assert sum(s.end - s.start for s in counted) == policy.allowance.minutes * 60
+    starts = [s.start for s in deadline.receipt.spans]
+    assert starts == sorted(starts)

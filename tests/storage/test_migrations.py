@@ -1,0 +1,179 @@
+"""A log of every schema that was ever shipped opens; before it is changed a copy is made."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlcipher3
+
+from callpolicy_gui.core.calls import Outcome
+from callpolicy_gui.core.settings import PracticeSettings
+from callpolicy_gui.storage import migrations
+from callpolicy_gui.storage.alert_store import AlertStore
+from callpolicy_gui.storage.calendar_store import CalendarStore
+from callpolicy_gui.storage.call_store import CallStore
+from callpolicy_gui.storage.client_store import ClientStore
+from callpolicy_gui.storage.database import open_demo_log, open_log
+from callpolicy_gui.storage.errors import StorageError, StorageProblem
+from callpolicy_gui.storage.keys import KeyPlace, LogKey, load_or_create_key
+from callpolicy_gui.storage.policy_store import PolicyStore
+from callpolicy_gui.storage.settings_store import SettingsStore
+from tests.storage.conftest import NOW, call
+
+DATA = Path(__file__).parents[1] / "data"
+KEY = LogKey(bytes(range(32)), bytes(range(16)), KeyPlace.KEY_FILE, log_created=True)
+
+
+def shipped(paths, schema):
+    """The folder with a log of that schema, made from its SQL text."""
+    with contextlib.closing(connect(paths.database)) as conn:
+        conn.executescript((DATA / f"schema_{schema}.sql").read_text(encoding="utf-8"))
+    slots = [{"kind": "key_file", "key": KEY.secret.hex()}]
+    values = {
+        "format": 1,
+        "salt": KEY.salt.hex(),
+        "verifier": KEY.verifier,
+        "log_created": True,
+        "slots": slots,
+    }
+    paths.key_file.write_text(json.dumps(values))
+
+
+def connect(path):
+    conn = sqlcipher3.connect(path, isolation_level=None)
+    conn.execute(f"PRAGMA key = \"x'{KEY.raw_hex}'\"")
+    return conn
+
+
+def tables(conn):
+    return {row[0] for row in conn.execute("SELECT name FROM sqlite_master")}
+
+
+@pytest.fixture
+def second_step(monkeypatch):
+    def add_colour(db):
+        db.conn.execute("ALTER TABLE clients ADD COLUMN colour TEXT")
+
+    monkeypatch.setattr(migrations, "STEPS", [*migrations.STEPS, ("client colour", add_colour)])
+
+
+def check_content(db):
+    assert db.history.verify() is None
+    assert [v.version_id for v in PolicyStore(db).versions()] == [1]
+    assert SettingsStore(db).load() == PracticeSettings(country="US", zone="America/Los_Angeles")
+    (hit,) = ClientStore(db).search("obri")
+    assert (hit.client.name, hit.client.number, hit.last_called_at) == (
+        "Zoë O'Brien",
+        "(206) 555-0164",
+        NOW - 600,
+    )
+    (found,) = CallStore(db).open_calls()
+    assert found == replace(call(client_id=1, note="after work"), call_id=1)
+    assert [a.outcome for a in CallStore(db).attempts_of([1])[1]] == [Outcome.NO_ANSWER]
+    assert CallStore(db).known_identities(["phone|1", "phone|2"]) == {"phone|1", "phone|2"}
+    assert [c.name for c in CalendarStore(db).closures()] == ["Winter break"]
+    assert list(CalendarStore(db).holidays("US", "", (2026,)).values()) == ["Thanksgiving Day"]
+    assert [i.key for i in AlertStore(db).unshown()] == ["due_soon:1"]
+
+
+@pytest.mark.parametrize("schema", range(1, migrations.schema_version() + 1))
+def test_every_shipped_schema_opens(paths, reopen, schema):
+    shipped(paths, schema)
+    check_content(reopen())
+    with (db := reopen()).write(NOW):
+        ClientStore(db).add("Ana")
+    assert db.history.verify() is None
+
+
+def test_the_current_schema_is_the_shipped_one(paths):
+    """A shipped step was not edited: what it makes is still what the text has."""
+    shipped(paths, migrations.schema_version())
+    query = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
+    with contextlib.closing(connect(paths.database)) as conn, contextlib.closing(open_demo_log()) as new:
+        assert conn.execute(query).fetchall() == new.rows(query)
+
+
+def test_a_copy_is_made_before_a_change(paths, reopen, second_step):
+    shipped(paths, 1)
+    db = reopen()
+    check_content(db)
+    assert db.row("PRAGMA user_version") == (2,)
+    assert db.rows("SELECT name FROM _sqlite_migrations ORDER BY id") == [
+        ("first schema",),
+        ("client colour",),
+    ]
+    assert paths.copies() == (paths.copy_before(1),)
+    assert paths.copy_before(1).stat().st_mode & 0o777 == 0o600
+    assert b"SQLite" not in paths.copy_before(1).read_bytes()
+    with contextlib.closing(connect(paths.copy_before(1))) as copy:
+        assert copy.execute("PRAGMA user_version").fetchone() == (1,)
+        assert copy.execute("SELECT name FROM clients").fetchall() == [("Zoë O'Brien",)]
+
+
+def test_no_copy_of_a_new_or_current_log(paths, reopen):
+    reopen()
+    reopen()
+    assert paths.copies() == ()
+
+
+def test_a_step_that_fails_leaves_the_old_schema(paths, reopen, second_step, monkeypatch):
+    shipped(paths, 1)
+
+    def fail(db):
+        db.conn.execute("DROP TABLE attempts")
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "STEPS", [*migrations.STEPS, ("broken", fail)])
+        with pytest.raises(ZeroDivisionError):
+            reopen()
+    with contextlib.closing(connect(paths.database)) as conn:
+        assert conn.execute("PRAGMA user_version").fetchone() == (1,)
+        assert "attempts" in tables(conn)
+        assert (
+            "colour" not in conn.execute("SELECT sql FROM sqlite_master WHERE name = 'clients'").fetchone()[0]
+        )
+    check_content(reopen())
+
+
+def test_a_step_that_orphans_rows_is_refused(paths, reopen, monkeypatch):
+    shipped(paths, 1)
+    orphan = ("orphan", lambda db: db.conn.execute("DELETE FROM calls"))
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "STEPS", [*migrations.STEPS, orphan])
+        with pytest.raises(StorageError) as caught:
+            reopen()
+    assert caught.value.problem is StorageProblem.DAMAGED
+    check_content(reopen())
+
+
+def test_no_change_without_a_copy(paths, reopen, second_step, monkeypatch):
+    shipped(paths, 1)
+
+    def full(*_):
+        raise StorageError(StorageProblem.DISK_FULL, "copy of the log")
+
+    monkeypatch.setattr(migrations, "copy_log", full)
+    with pytest.raises(StorageError):
+        reopen()
+    with contextlib.closing(connect(paths.database)) as conn:
+        assert conn.execute("PRAGMA user_version").fetchone() == (1,)
+
+
+def test_an_up_to_date_log_opens_without_the_migration_library(paths):
+    open_log(paths, load_or_create_key(paths)).close()
+    program = (
+        "import pathlib, sys\n"
+        "from callpolicy_gui.storage import database, keys, paths\n"
+        "found = paths.paths_in(pathlib.Path(sys.argv[1]))\n"
+        "database.open_log(found, keys.load_or_create_key(found)).close()\n"
+        "print([m for m in ('sqlite_utils', 'keyring', 'holidays') if m in sys.modules])"
+    )
+    command = [sys.executable, "-c", program, str(paths.data_dir)]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "[]\n"
