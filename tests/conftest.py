@@ -20,4 +20,4 @@ settings.load_profile("steady")
 
 @pytest.fixture(autouse=True)
 def _english():
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Territory.UnitedKingdom))
+    QLocale.setDefault(QLocale("en_GB"))

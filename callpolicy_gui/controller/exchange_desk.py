@@ -18,8 +18,8 @@ from callpolicy_gui.formats.phone_numbers import parse_number
 from callpolicy_gui.formats.problems import TextError
 from callpolicy_gui.storage.atomic_file import write_atomically
 from callpolicy_gui.storage.call_store import OutgoingCall
-from callpolicy_gui.storage.errors import StorageError, StorageProblem
-from callpolicy_gui.wording.problems import import_problem, storage_problem
+from callpolicy_gui.storage.errors import StorageError
+from callpolicy_gui.wording.problems import export_problem, import_problem
 from callpolicy_gui.wording.queue import VOICEMAILS
 from callpolicy_gui.wording.text import counted, tr
 
@@ -267,9 +267,7 @@ class ExchangeDesk:
         try:
             write_atomically(path, csv_log.write(rows, level), overwrite=overwrite)
         except StorageError as error:
-            if error.problem is StorageProblem.FILE_EXISTS:
-                return Refused(tr("There is a file with that name already. It was kept."), Field.FILE)
-            return Refused(storage_problem(error), Field.FILE)
+            return Refused(export_problem(error), Field.FILE)
         desk.save(
             now,
             lambda: desk.db.history.append(

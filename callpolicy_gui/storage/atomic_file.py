@@ -35,7 +35,8 @@ def write_atomically(
 ) -> None:
     """The file holds exactly `data` and is on the disk, or it is as it was before.
 
-    `mode` is the file's permission whatever the umask says. Without `overwrite` a file
+    A path that is no regular file (a device, a pipe) is never replaced: with `overwrite`
+    the bytes go into it. `mode` is the file's permission whatever the umask says. Without `overwrite` a file
     of that name that appears at any moment wins. `sync_folder` False leaves the moment
     at which the new name survives a power cut to the system; the old content is
     complete until then.
@@ -69,6 +70,9 @@ def fsync_folder(folder: Path) -> None:
 def _write(path: Path, data: bytes, mode: int, *, overwrite: bool, place: str) -> None:
     if not overwrite and os.path.lexists(path):
         raise StorageError(StorageProblem.FILE_EXISTS, place)
+    if path.exists() and not path.is_file():
+        _pour(path, data)
+        return
     part = path.with_name(f".callpolicy-{secrets.token_hex(8)}.part")
     nameless = _nameless_file(path.parent, mode)
     if nameless is not None:
@@ -82,6 +86,17 @@ def _write(path: Path, data: bytes, mode: int, *, overwrite: bool, place: str) -
         finally:
             os.close(nameless)
     _write_named(part, path, data, mode, overwrite=overwrite)
+
+
+def _pour(path: Path, data: bytes) -> None:
+    """Write into a device or a pipe, which would be lost if a file took its name."""
+    descriptor = os.open(path, os.O_WRONLY)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(descriptor, left) :]
+    finally:
+        os.close(descriptor)
 
 
 def _nameless_file(folder: Path, mode: int) -> int | None:

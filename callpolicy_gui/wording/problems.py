@@ -30,6 +30,13 @@ _STORAGE = {
     "read_only": "Not saved: the log can only be read.",
     "library_too_old": "The encryption library is missing or too old, so Call Policy does not start.",
 }
+_EXPORT = {
+    "file_exists": "There is a file with that name already. It was kept.",
+    "disk_full": "Not exported: there is no space left there. An earlier file was kept.",
+    "folder_not_writable": "Not exported: that folder is not there or cannot be written to. Choose another.",
+    "read_only": "Not exported: that place can only be read. Choose another.",
+    "disk_error": "Not exported: the disk reported an error. An earlier file was kept.",
+}
 _TEXT = {
     "name_too_long": "That name is too long. 200 characters are the most.",
     "note_too_long": "That note is too long. 10,000 characters are the most.",
@@ -66,6 +73,12 @@ _IMPORT = {
 def storage_problem(error: object) -> str:
     """The sentence of a storage error; its `problem` is the key."""
     return tr(_STORAGE[str(error.problem)])  # type: ignore[attr-defined]
+
+
+def export_problem(error: object) -> str:
+    """Why an export was not written; its `problem` is the key. An earlier file was kept."""
+    problem = str(error.problem)  # type: ignore[attr-defined]
+    return tr(_EXPORT[problem]) if problem in _EXPORT else storage_problem(error)
 
 
 def text_problem(problem: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from pathlib import Path
 
 import pytest
 
@@ -109,3 +110,12 @@ def test_a_missing_folder_and_a_folder_in_the_way(path):
     path.mkdir()
     assert problem_of(path) is StorageProblem.FOLDER_NOT_WRITABLE
     assert [*path.parent.iterdir()] == [path]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
+def test_a_device_is_written_to_and_never_replaced():
+    full = Path("/dev/full")
+    with pytest.raises(StorageError) as refused:
+        write_atomically(full, b"log", overwrite=True)
+    assert refused.value.problem is StorageProblem.DISK_FULL
+    assert full.is_char_device()

@@ -1,0 +1,250 @@
+"""What can happen to a call that is in the log: it is returned, put off, closed, or taken back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from callpolicy_gui.controller.call_entry import CallEntry
+from callpolicy_gui.controller.undo import UndoStack, UndoStep
+from callpolicy_gui.controller.views import Field, Refused, SnoozeChoice, UndoView
+from callpolicy_gui.core.callback_queue import latest_snooze, obligations, queue_row
+from callpolicy_gui.core.calls import (
+    Attempt,
+    MissedCall,
+    NotOwedReason,
+    Outcome,
+    Settlement,
+    Source,
+    settle_by_attempt,
+    settle_not_owed,
+)
+from callpolicy_gui.core.deadlines import deadline_for
+from callpolicy_gui.core.time_entry import TimeEntryError, parse_received
+from callpolicy_gui.wording.problems import time_problem
+from callpolicy_gui.wording.queue import undo_words
+from callpolicy_gui.wording.text import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from callpolicy_gui.controller.desk import Desk
+    from callpolicy_gui.controller.signals import Signals
+
+_HALF_HOUR = 30 * 60
+
+
+class CallOutcomes:
+    """The use cases after logging: each gathers, asks core, saves once, and says what changed."""
+
+    def __init__(self, desk: Desk, signals: Signals, changed: Callable[[], None]) -> None:
+        self._desk = desk
+        self._signals = signals
+        self._changed = changed
+        self._entry = CallEntry(desk)
+        self._undo = UndoStack()
+
+    # -- outcomes ------------------------------------------------------------------------
+
+    def attempt(self, call_id: int, outcome: Outcome, at_text: str | None = None) -> Refused | None:
+        """Record a try at returning. One return settles every earlier call of the client.
+
+        `at_text` is when it was, in the received-at grammar; None is now.
+        """
+        desk, now = self._desk, self._desk.now()
+        call = desk.call(call_id)
+        at = self._instant(at_text, now)
+        if isinstance(at, Refused):
+            return at
+        if at < call.received_at:
+            when = desk.times.day_time(call.received_at, now)
+            return Refused(tr("That is before the call, {when}.", when=when), Field.RECEIVED)
+        before = desk.calls_with(call)
+
+        def work() -> Attempt:
+            made = desk.calls.add_attempt(call_id, at, outcome, Source.TYPED)
+            counts = desk.practice.settings.message_counts
+            for settled in settle_by_attempt(before, made, message_counts=counts):
+                desk.calls.replace(settled, kind="returned")
+            return made
+
+        made = desk.save(now, work)
+        if isinstance(made, Refused):
+            return made
+
+        def take_back() -> None:
+            self._put_back(before)
+            desk.calls.remove_attempt(made.attempt_id)
+
+        self._done(call, outcome, take_back)
+        return None
+
+    def snooze_choices(self, call_id: int) -> tuple[SnoozeChoice, ...]:
+        """The ways to put this call off that end early enough, each with its key."""
+        desk, now = self._desk, self._desk.now()
+        limit = self._latest_snooze(call_id, now)
+        spans = desk.practice.hours_of(desk.call(call_id))
+        following = next((s for s, _ in spans.stretches(now, now + 14 * 24 * 3600) if s > now), None)
+        calendar = desk.practice.calendar
+        own = desk.practice.own_spans()
+        tomorrow = calendar.day_start(calendar.local_day(now)) + 36 * 3600
+        morning = own.next_open(calendar.day_start(calendar.local_day(tomorrow)))
+        times = desk.times
+        offers = [
+            ("1", tr("In 30 minutes ({time})", time=times.time(now + _HALF_HOUR)), now + _HALF_HOUR),
+            ("2", tr("Next calling hours ({time})", time=times.day_time(following or now, now)), following),
+            ("3", _capital(times.day_time(morning, now)), morning),
+        ]
+        return tuple(
+            SnoozeChoice(key, words, until)
+            for key, words, until in offers
+            if until is not None and now < until <= limit
+        )
+
+    def snooze(self, call_id: int, until: int) -> Refused | None:
+        """Put a call off until an instant (UTC seconds) at least 15 minutes before *call by*."""
+        return self._put_off(call_id, until, asked=False)
+
+    def client_asked(self, call_id: int, at_text: str) -> Refused | None:
+        """Put a call off to the time that the client asked for, in the grammar of `ahead_text`."""
+        now = self._desk.now()
+        until = self._entry.ahead(at_text, now)
+        if isinstance(until, Refused):
+            return until
+        return self._put_off(call_id, until, asked=True)
+
+    def _put_off(self, call_id: int, until: int, *, asked: bool) -> Refused | None:
+        desk, now = self._desk, self._desk.now()
+        call = desk.call(call_id)
+        limit = self._latest_snooze(call_id, now)
+        if until > limit:
+            return self._too_late(call, limit, now)
+        before = desk.calls_with(call)
+
+        def work() -> None:
+            for each in before:
+                desk.calls.replace(replace(each, snoozed_until=until, client_asked=asked), kind="snoozed")
+
+        refused = desk.save(now, work)
+        if refused is not None:
+            return refused
+        self._done(call, "snoozed", lambda: self._put_back(before))
+        return None
+
+    def _too_late(self, call: MissedCall, limit: int, now: int) -> Refused:
+        times = self._desk.times
+        when = times.moment(call.due_at or now, now)
+        if limit <= now:
+            return Refused(tr("The deadline, {when}, is too near to snooze this call.", when=when))
+        return Refused(
+            tr(
+                "That is after the deadline, {when}. Mark Not owed, or snooze to {limit}.",
+                when=when,
+                limit=times.day_time(limit, now),
+            ),
+            Field.RECEIVED,
+        )
+
+    def _latest_snooze(self, call_id: int, now: int) -> int:
+        desk = self._desk
+        call = desk.call(call_id)
+        spans = desk.practice.hours_of(call)
+        row = queue_row(
+            obligations(desk.calls_with(call), {}, {})[0],
+            now,
+            calendar=desk.practice.calendar,
+            spans=spans,
+            soon_minutes=desk.practice.settings.soon_minutes,
+        )
+        return latest_snooze(row, now, spans)
+
+    def not_owed(self, call_id: int, reason: NotOwedReason) -> Refused | None:
+        """Close a call without a return, with the reason."""
+        desk, now = self._desk, self._desk.now()
+        call = desk.call(call_id)
+        before = desk.calls_with(call)
+
+        def work() -> None:
+            for settled in settle_not_owed(before, reason, now):
+                desk.calls.replace(settled, kind="not owed", reason=reason.value)
+
+        refused = desk.save(now, work)
+        if refused is not None:
+            return refused
+        self._done(call, Settlement.NOT_OWED, lambda: self._put_back(before))
+        return None
+
+    def call_back_anyway(self, call_id: int) -> Refused | None:
+        """Put a call that is owed nothing into the queue, as if a return had been promised."""
+        desk, now = self._desk, self._desk.now()
+        call = desk.call(call_id)
+        practice = desk.practice
+        deadline = deadline_for(
+            call.received_at,
+            call.voicemail,
+            practice.version_of(call).policy,
+            practice.calendar,
+            practice.settings.own_hours,
+            always_return=True,
+        )
+        reopened = replace(
+            call,
+            settled_at=None,
+            settlement=None,
+            not_owed_reason=None,
+            due_at=call.due_at if call.due_at is not None else deadline.due_at,
+            receipt=call.receipt if call.due_at is not None else deadline.receipt,
+            returned_anyway=True,
+        )
+        refused = desk.save(now, lambda: desk.calls.replace(reopened, kind="call back anyway"))
+        if isinstance(refused, Refused):
+            return refused
+        self._done(call, "reopened", lambda: self._put_back((call,)))
+        return None
+
+    # -- undo ----------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """Take the last step back; every value returns and the history says so."""
+        step = self._undo.last()
+        if step is None:
+            return
+        refused = self._desk.save(self._desk.now(), step.take_back)
+        if isinstance(refused, Refused):
+            self._signals.failed.emit(refused.sentence)
+            return
+        self._undo.drop_last()
+        self._signals.undo_changed.emit(None)
+        self._signals.said.emit(tr("Undone: {what}", what=step.sentence))
+        self._changed()
+        self._signals.log_changed.emit()
+
+    def forget_undo(self) -> None:
+        """Nothing done so far can be taken back; the demo begins like this."""
+        self._undo = UndoStack()
+        self._signals.undo_changed.emit(None)
+
+    def _put_back(self, calls: Iterable[MissedCall]) -> None:
+        for call in calls:
+            self._desk.calls.replace(call, kind="undone", restore=True)
+
+    def _done(
+        self, call: MissedCall, what: Outcome | Settlement | str, take_back: Callable[[], None]
+    ) -> None:
+        sentence = undo_words(self._desk.caller_words(call), what)
+        self._undo.push(UndoStep(sentence, take_back))
+        self._changed()
+        self._signals.log_changed.emit()
+        self._signals.undo_changed.emit(UndoView(sentence))
+
+    def _instant(self, text: str | None, now: int) -> int | Refused:
+        if text is None:
+            return now
+        try:
+            return parse_received(text, now, self._desk.practice.calendar.zone).at
+        except TimeEntryError as error:
+            return Refused(time_problem(error, now, self._desk.times), Field.RECEIVED)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
