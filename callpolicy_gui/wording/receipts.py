@@ -94,14 +94,16 @@ def _span_words(spans: list[ReceiptSpan], reason: SpanReason, name: str, times: 
 
 
 def _counted_words(span: ReceiptSpan, times: Times) -> str:
-    return f"{_from_to(span, times)}, {_length(span.end - span.start)}"
+    length = _length(span.end - span.start)
+    if times.is_midnight(span.start):
+        # From the day's beginning, so its length says when it ends.
+        return f"{times.weekday(_weekday(span.start, times))} {length}"
+    return f"{_from_to(span, times)}, {length}"
 
 
 def _from_to(span: ReceiptSpan, times: Times) -> str:
     day = times.weekday(_weekday(span.start, times))
     end = tr("midnight") if times.is_midnight(span.end) else times.time(span.end)
-    if times.is_midnight(span.start):
-        return tr("{day} to {end}", day=day, end=end)
     return tr("{day} {start} to {end}", day=day, start=times.time(span.start), end=end)
 
 

@@ -39,12 +39,12 @@ def test_an_open_call_in_time_is_open_and_counts_its_tries():
     assert (shown.outcome, shown.kept) == ("Open, 2 tries", "Open")
 
 
-@pytest.mark.parametrize(("late", "kept"), [(-60, "Kept"), (0, "Kept"), (60, "Late by 1 min"), (7200, "Late by 2 h")])
+@pytest.mark.parametrize(
+    ("late", "kept"), [(-60, "Kept"), (0, "Kept"), (60, "Late by 1 min"), (7200, "Late by 2 h")]
+)
 def test_a_returned_call_is_kept_up_to_its_due_instant(late, kept):
     settled = MONDAY + late
-    shown = cells(
-        Attempt(1, 1, settled, Outcome.REACHED), settled_at=settled, settlement=Settlement.RETURNED
-    )
+    shown = cells(Attempt(1, 1, settled, Outcome.REACHED), settled_at=settled, settlement=Settlement.RETURNED)
     assert shown.kept == kept
     assert shown.outcome.startswith("Returned 23 Nov ")
 
@@ -60,9 +60,7 @@ def test_a_message_that_settled_the_call_is_not_called_a_conversation():
 
 
 def test_not_owed_gives_the_reason():
-    shown = cells(
-        settled_at=NOW, settlement=Settlement.NOT_OWED, not_owed_reason=NotOwedReason.NOT_A_CLIENT
-    )
+    shown = cells(settled_at=NOW, settlement=Settlement.NOT_OWED, not_owed_reason=NotOwedReason.NOT_A_CLIENT)
     assert (shown.outcome, shown.kept) == ("Number is not a client", "Not owed")
 
 
