@@ -281,7 +281,9 @@ class ExchangeDesk:
         desk, now = self._desk, self._desk.now()
         calendar = desk.practice.calendar
         start, end = calendar.day_start(first), calendar.day_start(next_day(last))
-        calls = desk.calls.log(start, end, limit=limit)
+        # The log gives the latest first; an export begins with the earliest.
+        offset = 0 if limit < 0 else max(0, desk.calls.log_count(start, end) - limit)
+        calls = desk.calls.log(start, end, limit=limit, offset=offset)
         clients = desk.clients_of(calls)
         attempts = desk.calls.attempts_of([call.call_id for call in calls])
         own = desk.practice.own_spans()

@@ -112,11 +112,6 @@ def windows_words(windows: Sequence[Window], times: Times) -> str:
     return said[0] if len(said) == 1 else tr("{most} and {last}", most=", ".join(said[:-1]), last=said[-1])
 
 
-def windows_text(windows: Sequence[Window], times: Times) -> str:
-    """Windows as the hours editor shows them and reads them back, comma between, a dash inside."""
-    return ", ".join(f"{times.minutes(w.start)}\u2013{times.minutes(w.end)}" for w in windows)
-
-
 def hours_a_week(hours: WeeklyHours) -> str:
     """`10 hours a week.`."""
     minutes = hours.minutes_a_week

@@ -134,9 +134,13 @@ def test_an_existing_file_is_kept_unless_overwriting_was_said(practice, tmp_path
 
 
 def test_the_sample_is_the_head_of_the_export(practice):
-    practice.log_call("Zoe Larsen", "12:00")
-    headings, row = practice.controller.exchange.export_sample(
+    practice.log_call("Zoe Larsen", "fri 12:00")
+    for hour in range(6, 12):
+        practice.log_call("Ann", f"{hour}:00")
+    headings, row, *rest = practice.controller.exchange.export_sample(
         date(2026, 11, 1), date(2026, 11, 30), Level.PSEUDONYMISED
     )
     assert headings[:2] == ("received", "client")
     assert "Zoe" not in "".join(row)
+    assert row[0].startswith("2026-11-20T12:00")
+    assert len(rest) == 4

@@ -35,7 +35,6 @@ from callpolicy_gui.wording.policies import (
     policy_name,
     policy_problem,
     promise,
-    windows_text,
 )
 from callpolicy_gui.wording.problems import (
     export_problem,
@@ -202,13 +201,9 @@ def test_promises_can_be_read_out(policy, words):
     assert promise(policy, OWN_HOURS, TIMES) == words
 
 
-def test_hours_in_words_and_as_the_editor_shows_them():
+def test_hours_in_words():
     hours = WeeklyHours.from_json({"mon": [["22:00", "06:00"]], "sat": [["09:00", "12:00"]]}, overnight=True)
     assert hours_words(hours, TIMES) == "Mon 22:00 to 06:00; Sat 09:00 to 12:00"
-    assert (
-        windows_text((Window(540, 720), Window(780, 1020)), TIMES)
-        == "09:00\N{EN DASH}12:00, 13:00\N{EN DASH}17:00"
-    )
     assert hours_a_week(hours) == "11 hours a week."
     assert hours_a_week(WeeklyHours.of((Window(540, 630),), [0])) == "1 h 30 min a week."
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
 
 from callpolicy_gui.ui.widgets.buttons import Button
 from callpolicy_gui.ui.widgets.flow_layout import FlowLayout
@@ -45,10 +45,14 @@ class SegmentedChoice(QWidget):
         self.setSizePolicy(policy)
         self._wrapped_height = 0
         self._buttons: dict[str, Button] = {}
+        # A group of its own: auto-exclusive buttons would share one with the parent's radio buttons.
+        self._group = QButtonGroup(self)
         row = self._row = FlowLayout(self, gap=8)
         for value, text, *rest in options:
             button = Button(text, rest[0] if rest else "", "segment", parent=self)
+            # For the role of a radio button; what excludes what is the group's business.
             button.setAutoExclusive(True)
+            self._group.addButton(button)
             button.setAccessibleDescription(name)
             button.installEventFilter(self)
             button.clicked.connect(lambda _on=False, chosen=value: self._choose(chosen))

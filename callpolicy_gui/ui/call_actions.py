@@ -1,0 +1,108 @@
+"""What can be done with a call of the queue, whether by key, button or menu.
+
+The list, the details pane and the menu bar all come through here, so that a key and a button can
+never do different things.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtGui import QGuiApplication
+
+from callpolicy_gui.ui.call_editor import CallEditor
+from callpolicy_gui.ui.prompts import WhenPrompt, not_owed_menu, snooze_menu, when_question
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from callpolicy_gui.controller import Controller
+    from callpolicy_gui.controller.views import Refused
+    from callpolicy_gui.core.calls import NotOwedReason, Outcome, Voicemail
+
+
+class CallActions(QObject):
+    """Asks what has to be asked, then the controller. `refused` carries why nothing was done.
+
+    `place` says where a menu opens, in global pixels.
+    """
+
+    refused = Signal(str)
+
+    def __init__(self, controller: Controller, window: QWidget, place: Callable[[], QPoint]) -> None:
+        super().__init__(window)
+        self._controller = controller
+        self._window = window
+        self._place = place
+
+    def attempt(self, call_id: int, outcome: Outcome, ask_when: bool = False) -> None:
+        """Record a try at returning the call, now or at a time that is asked for."""
+        if not ask_when:
+            self._tell(self._controller.calls.attempt(call_id, outcome))
+            return
+        WhenPrompt(
+            when_question(outcome),
+            lambda text: self._controller.calls.attempt(call_id, outcome, text),
+            self._window,
+        ).open()
+
+    def snooze(self, call_id: int) -> None:
+        """Ask until when to put the call off."""
+        calls = self._controller.calls
+        snooze_menu(
+            self._window,
+            calls.snooze_choices(call_id),
+            lambda until: self._tell(calls.snooze(call_id, until)),
+            lambda: self._ask_wish(call_id),
+        ).show_at(self._place())
+
+    def not_owed(self, call_id: int) -> None:
+        """Ask why no return is owed, and settle the call."""
+        not_owed_menu(self._window, lambda reason: self._not_owed(call_id, reason)).show_at(self._place())
+
+    def call_back_anyway(self, call_id: int) -> None:
+        """Put a call that is owed nothing back into the queue."""
+        self._tell(self._controller.calls.call_back_anyway(call_id))
+
+    def edit(self, call_id: int) -> None:
+        """Open the call for correction."""
+        CallEditor(self._controller, call_id, self._window).open()
+
+    def set_voicemail(self, call_id: int, voicemail: Voicemail) -> None:
+        """Answer whether there was a voicemail."""
+        self._tell(self._controller.calls.set_voicemail(call_id, voicemail))
+
+    def set_note(self, call_id: int, note: str) -> None:
+        """Keep a scheduling note."""
+        self._tell(self._controller.calls.set_note(call_id, note))
+
+    def name_caller(self, call_id: int, name: str) -> None:
+        """Give a number a name."""
+        self._tell(self._controller.calls.name_caller(call_id, name))
+
+    def copy_number(self, number: str) -> None:
+        """Put a telephone number on the clipboard."""
+        QGuiApplication.clipboard().setText(number)
+
+    def undo(self) -> None:
+        """Take back what was done last."""
+        self._controller.calls.undo()
+
+    def _not_owed(self, call_id: int, reason: NotOwedReason) -> None:
+        self._tell(self._controller.calls.not_owed(call_id, reason))
+
+    def _ask_wish(self, call_id: int) -> None:
+        WhenPrompt(
+            self.tr("When does the client want to be called?"),
+            lambda text: self._controller.calls.client_asked(call_id, text),
+            self._window,
+            hint=self.tr("16:30, tomorrow 9:00 or fri 18:00"),
+            action=self.tr("Snooze"),
+        ).open()
+
+    def _tell(self, refused: Refused | None) -> None:
+        if refused is not None:
+            self.refused.emit(refused.sentence)

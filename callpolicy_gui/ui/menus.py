@@ -1,0 +1,145 @@
+"""The menu bar: every command of the window with its key, for whoever does not know the keys yet.
+
+The outcomes show their letter as text and not as a shortcut: a letter acts only while the list has the
+focus, and the list sees to that itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QKeySequence
+
+from callpolicy_gui.core.calls import Outcome
+from callpolicy_gui.ui.sidebar import PAGES
+from callpolicy_gui.wording.queue import OUTCOMES
+from callpolicy_gui.wording.text import tr as worded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QMainWindow, QMenu
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Menus", text)
+
+
+@dataclass(slots=True)
+class Commands:
+    """What the menus do; the window fills them in."""
+
+    log_call: Callable[[], object]
+    open_import: Callable[[], object]
+    export: Callable[[], object]
+    close: Callable[[], object]
+    quit: Callable[[], object]
+    attempt: Callable[[Outcome, bool], object]
+    snooze: Callable[[], object]
+    not_owed: Callable[[], object]
+    call_back: Callable[[], object]
+    edit: Callable[[], object]
+    copy_number: Callable[[], object]
+    next_due: Callable[[], object]
+    undo: Callable[[], object]
+    find: Callable[[], object]
+    show_page: Callable[[str], object]
+    about: Callable[[], object]
+
+
+@dataclass(slots=True)
+class Menus:
+    """The actions that change: their letters, and what needs a selected call."""
+
+    letters: dict[QAction, tuple[str, str]] = field(default_factory=dict)
+    needs_call: list[QAction] = field(default_factory=list)
+
+    def set_single_keys(self, *, on: bool) -> None:
+        """Print the letters, or not where they are switched off."""
+        for action, (words, letter) in self.letters.items():
+            action.setText(f"{words}\t{letter}" if on else words)
+
+    def set_call_selected(self, *, selected: bool) -> None:
+        """Offer the outcomes only where there is a call."""
+        for action in self.needs_call:
+            action.setEnabled(selected)
+
+
+def build_menus(window: QMainWindow, commands: Commands, titles: dict[str, str]) -> Menus:
+    """Fill the window's menu bar. `titles` are the pages' names by key."""
+    menus = Menus()
+    bar = window.menuBar()
+    # Alt+V, Alt+U and Alt+T belong to quick log: no menu may take them.
+    _file_menu(bar.addMenu(_tr("&File")), commands)
+    _call_menu(bar.addMenu(_tr("&Call")), commands, menus)
+    _view_menu(bar.addMenu(_tr("Vie&w")), commands, titles)
+    _add(bar.addMenu(_tr("&Help")), _tr("&About Call Policy"), commands.about)
+    menus.set_single_keys(on=True)
+    return menus
+
+
+def _add(
+    menu: QMenu, words: str, act: Callable[[], object], keys: str | QKeySequence.StandardKey = ""
+) -> QAction:
+    action = menu.addAction(words)
+    if keys:
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+    action.triggered.connect(lambda _checked=False: act())
+    action.setMenuRole(QAction.MenuRole.NoRole)
+    return action
+
+
+def _file_menu(menu: QMenu, commands: Commands) -> None:
+    _add(menu, _tr("&Log a call"), commands.log_call, "Ctrl+N")
+    menu.addSeparator()
+    _add(menu, _tr("&Import\u2026"), commands.open_import)
+    _add(menu, _tr("&Export\u2026"), commands.export, "Ctrl+E")
+    menu.addSeparator()
+    _add(menu, _tr("&Close"), commands.close, "Ctrl+W")
+    _add(menu, _tr("&Quit"), commands.quit, "Ctrl+Q").setMenuRole(QAction.MenuRole.QuitRole)
+
+
+def _call_menu(menu: QMenu, commands: Commands, menus: Menus) -> None:
+    letters = {
+        Outcome.REACHED: ("&", "R"),
+        Outcome.LEFT_MESSAGE: ("&", "M"),
+        Outcome.NO_ANSWER: ("&", "N"),
+        Outcome.WRONG_NUMBER: ("&", "W"),
+    }
+    for outcome, (mark, letter) in letters.items():
+        action = _add(menu, "", partial(commands.attempt, outcome, False))
+        menus.letters[action] = (mark + worded(OUTCOMES[outcome]), letter)
+    menu.addSeparator()
+    asked = (
+        (Outcome.REACHED, _tr("Returned at\u2026")),
+        (Outcome.LEFT_MESSAGE, _tr("Left message at\u2026")),
+        (Outcome.NO_ANSWER, _tr("No answer at\u2026")),
+    )
+    for outcome, words in asked:
+        action = _add(menu, "", partial(commands.attempt, outcome, True))
+        menus.letters[action] = (words, _tr("Shift+{key}").replace("{key}", letters[outcome][1]))
+    menu.addSeparator()
+    others = (
+        (_tr("&Snooze\u2026"), "S", commands.snooze),
+        (_tr("No&t owed\u2026"), "X", commands.not_owed),
+        (_tr("Call &back anyway"), "O", commands.call_back),
+        (_tr("&Edit\u2026"), "E", commands.edit),
+    )
+    for words, letter, act in others:
+        menus.letters[_add(menu, "", act)] = (words, letter)
+    menus.needs_call.extend(menus.letters)
+    menu.addSeparator()
+    menus.needs_call.append(_add(menu, _tr("&Copy number"), commands.copy_number, "Ctrl+Shift+C"))
+    _add(menu, _tr("Next &due call"), commands.next_due, "F4")
+    _add(menu, _tr("&Undo"), commands.undo, QKeySequence.StandardKey.Undo)
+
+
+def _view_menu(menu: QMenu, commands: Commands, titles: dict[str, str]) -> None:
+    for entry in PAGES:
+        _add(menu, titles[entry.name], partial(commands.show_page, entry.name), entry.keys)
+    menu.addSeparator()
+    _add(menu, _tr("&Find in the log"), commands.find, QKeySequence.StandardKey.Find)

@@ -1,0 +1,61 @@
+"""What the window has to say above its pages: an alert, a note, or why nothing was done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from callpolicy_gui.ui.theme import space
+from callpolicy_gui.ui.widgets import Banner
+
+
+class Notices(QWidget):
+    """Three banners, each shown until it is answered; no room is taken while there is nothing to say."""
+
+    alert_shown_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.alert = Banner("info", icon="bell", action=self.tr("Show"), dismissible=True)
+        self.note = Banner("done", dismissible=True)
+        self.trouble = Banner("overdue", dismissible=True)
+        column = QVBoxLayout(self)
+        space(column, (22, 12, 16, 0), 8)
+        for banner in (self.alert, self.note, self.trouble):
+            banner.hide()
+            banner.dismissed.connect(self._settle)
+            column.addWidget(banner)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.alert.show_requested.connect(self._on_alert_shown)
+        self.hide()
+
+    def show_alert(self, title: str, body: str) -> None:
+        """An alert, for a desktop that shows none; its button asks for what it is about."""
+        self._say(self.alert, "info", title, body, icon="bell")
+
+    def withdraw_alert(self) -> None:
+        """Take the alert away: it was answered, or its call was."""
+        self.alert.hide()
+        self._settle()
+
+    def show_note(self, title: str, body: str) -> None:
+        """Something worth knowing that asks for nothing."""
+        self._say(self.note, "info", title, body)
+
+    def show_trouble(self, sentence: str) -> None:
+        """Why nothing was done."""
+        self._say(self.trouble, "overdue", sentence, "")
+
+    def _say(self, banner: Banner, kind: str, title: str, body: str, *, icon: str = "") -> None:
+        banner.set_content(kind, title, body, icon=icon)
+        self.show()
+        banner.present()
+
+    def _on_alert_shown(self) -> None:
+        self.withdraw_alert()
+        self.alert_shown_requested.emit()
+
+    def _settle(self) -> None:
+        self.setVisible(any(not banner.isHidden() for banner in (self.alert, self.note, self.trouble)))

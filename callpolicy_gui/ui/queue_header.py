@@ -1,0 +1,105 @@
+"""The head of the queue: what time it is, who is next, and how many calls stand in each group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from callpolicy_gui.core.callback_queue import Group
+from callpolicy_gui.ui.queue_model import GROUP_STATES
+from callpolicy_gui.ui.theme import px, space
+from callpolicy_gui.ui.widgets import Button, FlowLayout, Label, StateChip
+from callpolicy_gui.wording.queue import chip_words
+
+if TYPE_CHECKING:
+    from callpolicy_gui.controller.views import QueueView
+
+_GAP = 8
+_CHIP_GROUPS: tuple[Group, ...] = tuple(group for group in Group if group is not Group.NOT_OWED)
+
+
+class QueueHeader(QWidget):
+    """Eyebrow and headline; both wrap, a time in them is never cut."""
+
+    find_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.eyebrow = Label("", "body", "text2")
+        self.headline = Label("", "h1")
+        self.aside = Label("", "body", "text2")
+        keys = QKeySequence("Ctrl+F").toString(QKeySequence.SequenceFormat.NativeText)
+        self.find_button = Button("", "search", "ghost", key=keys, tooltip=self.tr("Find in the log"))
+        self.find_button.clicked.connect(self.find_requested)
+        words = QVBoxLayout()
+        space(words, 0, 1)
+        for label in (self.eyebrow, self.headline, self.aside):
+            words.addWidget(label)
+        row = QHBoxLayout(self)
+        space(row, 0, _GAP)
+        row.addLayout(words, 1)
+        row.addWidget(self.find_button, 0, Qt.AlignmentFlag.AlignTop)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def needed_height(self, width: int, *, eyebrow: bool) -> int:
+        """How high the head is at a width, with or without its eyebrow; logical pixels."""
+        beside = 0 if self.find_button.isHidden() else self.find_button.sizeHint().width() + px(_GAP)
+        labels = [self.headline]
+        if eyebrow:
+            labels.append(self.eyebrow)
+        if not self.aside.isHidden():
+            labels.append(self.aside)
+        words = sum(label.heightForWidth(width - beside) + px(1) for label in labels)
+        return max(words, 0 if self.find_button.isHidden() else self.find_button.sizeHint().height())
+
+    def set_view(self, view: QueueView) -> None:
+        """Say what the queue says."""
+        for label, text in (
+            (self.eyebrow, view.eyebrow),
+            (self.headline, view.headline),
+            (self.aside, view.aside),
+        ):
+            if label.text() != text:
+                label.setText(text)
+        self.aside.setVisible(bool(view.aside))
+
+
+class CountChips(QWidget):
+    """A chip a group that has calls; pressing one jumps to its group."""
+
+    group_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._counts: dict[Group, int] = {}
+        row = FlowLayout(self, gap=4)
+        self.chips: dict[Group, StateChip] = {}
+        for group in _CHIP_GROUPS:
+            chip = StateChip(GROUP_STATES[group], 0, "", parent=self)
+            chip.clicked.connect(lambda _on=False, chosen=group: self.group_requested.emit(chosen))
+            chip.hide()
+            row.addWidget(chip)
+            self.chips[group] = chip
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def set_view(self, view: QueueView) -> None:
+        """Count anew; equal counts change nothing."""
+        counts = {group: sum(row.group is group for row in view.rows) for group in _CHIP_GROUPS}
+        if counts == self._counts:
+            return
+        self._counts = counts
+        for group, chip in self.chips.items():
+            word = chip_words(group, counts[group]).partition(" ")[2]
+            chip.set_count(counts[group], word)
+            chip.setAccessibleDescription(self.tr("Jump to this group"))
+
+    def is_empty(self) -> bool:
+        """Whether there is nothing to count."""
+        return not any(self._counts.values())
