@@ -28,6 +28,7 @@ from callpolicy_gui.wording.text import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import TextIO
 
     from callpolicy_gui.storage.paths import Paths
 
@@ -48,6 +49,7 @@ def main(argv: Sequence[str], clock: Callable[[], float]) -> int:
     try:
         command = parse(argv)
     except SystemExit as finished:
+        _flush(sys.stdout)
         return finished.code if isinstance(finished.code, int) else REFUSED
     install_quiet_errors()
     command = command.with_absolute_paths(Path.cwd())
@@ -112,11 +114,17 @@ def _finish(outcome: Outcome) -> int:
     stream = sys.stdout if outcome.code == DONE else sys.stderr
     if outcome.line:
         encoding = stream.encoding or "ascii"
-        try:
+        with suppress(BrokenPipeError):
             stream.write(outcome.line.encode(encoding, "replace").decode(encoding) + "\n")
-            stream.flush()
-        except BrokenPipeError:
-            # Python would complain once more when it flushes at exit.
-            with suppress(OSError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        _flush(stream)
     return outcome.code
+
+
+def _flush(stream: TextIO) -> None:
+    """Send what was printed; nobody may be there any more to read it."""
+    try:
+        stream.flush()
+    except BrokenPipeError:
+        # Python would complain once more when it flushes at exit.
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -261,12 +261,17 @@ class Program(QObject):
         except SystemExit:
             request.answer("", REFUSED)
             return
-        if command.needs_window:
-            self._bring_up(request.token)
-            self._show(command)
-            request.answer("", DONE)
-            return
-        outcome = carry_out(command, self._controller)
+        try:
+            if command.needs_window:
+                self._bring_up(request.token)
+                self._show(command)
+                outcome = Outcome("", DONE)
+            else:
+                outcome = carry_out(command, self._controller)
+        except Exception:
+            # The other start must not wait for an answer that never comes.
+            request.answer(tr("Something went wrong. Your log is safe."), REFUSED)
+            raise
         request.answer(outcome.line, outcome.code)
 
     def _show(self, command: Command) -> None:

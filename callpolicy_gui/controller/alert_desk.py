@@ -41,16 +41,12 @@ class AlertDesk:
         self.paused_until = None
 
     def beat(self, rows: tuple[QueueRow, ...], now: int) -> None:
-        """Give what is owed at `now`; withdraw what has been handled."""
+        """Give what is owed at `now`."""
         if self.paused_until is not None:
             if now < self.paused_until:
                 return
             self.paused_until = None
         store = self._desk.alerts
-        open_ids = {row.call_id for row in rows}
-        if self._said and not self._said & open_ids:
-            self._said.clear()
-            self._signals.alerts_settled.emit()
         context = self._context(now)
         owed = owed_alerts(rows, self._desk.practice.versions, store.known_keys(), context)
         if not owed:
@@ -59,6 +55,12 @@ class AlertDesk:
         if self._record(summary, now):
             self._said |= {row.call_id for row in rows if _speaks_of(summary, row)}
             self._signals.alert_owed.emit(summary)
+
+    def settle(self, rows: tuple[QueueRow, ...]) -> None:
+        """Withdraw what was said once none of the calls it was about is open."""
+        if self._said and not self._said & {row.call_id for row in rows}:
+            self._said.clear()
+            self._signals.alerts_settled.emit()
 
     def shown(self, summary: Digest) -> None:
         """The digest reached the screen."""

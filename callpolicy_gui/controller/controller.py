@@ -80,6 +80,7 @@ class Controller(Signals):
         if view != self._view:
             self._view = view
             self.queue_changed.emit(view)
+            self.alerts.settle(self._owed_rows())
 
     def tick(self) -> None:
         """A heartbeat: the queue as it is by now, and the alerts that are owed."""

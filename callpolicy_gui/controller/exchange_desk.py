@@ -12,7 +12,6 @@ from callpolicy_gui.controller.views import ExportDone, Field, ImportDone, Impor
 from callpolicy_gui.core.call_log import columns, log_rows
 from callpolicy_gui.core.calls import MissedCall, Outcome, Settlement, Source, Urgency, settle_by_attempt
 from callpolicy_gui.core.imported_calls import assemble, identity
-from callpolicy_gui.core.local_time import next_day
 from callpolicy_gui.formats import csv_log
 from callpolicy_gui.formats.phone_numbers import parse_number
 from callpolicy_gui.formats.problems import TextError
@@ -88,6 +87,7 @@ class ExchangeDesk:
         fresh = [call for key, call in ids.items() if key not in known]
         young = [call for call in fresh if self._is_young(call, now)]
         called_back = self._called_back(log.outgoing)
+        placed = {self._outgoing_id(call) for call in log.outgoing}
         instants = [c.at_ms // 1000 for c in log.missed] + [c.at_ms // 1000 for c in log.outgoing]
         times = desk.times
         return ImportPreview(
@@ -98,7 +98,7 @@ class ExchangeDesk:
             voicemails=sum(call.voicemail.value == "yes" for call in log.missed),
             queue=len(young),
             returned=sum(self._return_of(call, called_back) is not None for call in young),
-            outgoing=len(log.outgoing),
+            outgoing=len(placed - desk.calls.known_identities(placed)),
             first_at=min(instants),
             last_at=max(instants),
             samples=tuple(
@@ -280,7 +280,7 @@ class ExchangeDesk:
     def _rows(self, first: date, last: date, level: Level, limit: int = -1) -> tuple[LogRow, ...]:
         desk, now = self._desk, self._desk.now()
         calendar = desk.practice.calendar
-        start, end = calendar.day_start(first), calendar.day_start(next_day(last))
+        start, end = calendar.bounds(first, last)
         # The log gives the latest first; an export begins with the earliest.
         offset = 0 if limit < 0 else max(0, desk.calls.log_count(start, end) - limit)
         calls = desk.calls.log(start, end, limit=limit, offset=offset)

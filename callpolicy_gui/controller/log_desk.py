@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from callpolicy_gui.controller.views import LogEntry, LogFilter
-from callpolicy_gui.core.local_time import next_day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,8 +20,7 @@ class LogDesk:
 
     def day_bounds(self, first: date, last: date) -> tuple[int, int]:
         """The instants that bound two local dates, both included, in the practice's zone."""
-        calendar = self._desk.practice.calendar
-        return calendar.day_start(first), calendar.day_start(next_day(last))
+        return self._desk.practice.calendar.bounds(first, last)
 
     def count(self, chosen: LogFilter) -> int:
         """How many calls match."""

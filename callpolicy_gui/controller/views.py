@@ -177,7 +177,8 @@ class ImportPreview:
     """What a phone's log would bring. Nothing has been written yet.
 
     `new` counts missed calls not yet in the log, `queue` those of them young enough for
-    the queue, `returned` those of the queue that were called back and connected.
+    the queue, `returned` those of the queue that were called back and connected, `outgoing`
+    placed calls not yet in the log.
     """
 
     path: Path

@@ -155,7 +155,8 @@ def _about_calls(
         if due_at is None or row.group is Group.NOT_OWED:
             continue
         if row.group is Group.OVERDUE:
-            off = due_at < context.running_since
+            # A call that was typed or imported since was not missed by the program.
+            off = max(due_at, row.obligation.first.logged_at) < context.running_since
             kind = AlertKind.OVERDUE_WHILE_OFF if off else AlertKind.OVERDUE
             yield Alert(f"overdue:{row.call_id}", kind, due_at)
             continue

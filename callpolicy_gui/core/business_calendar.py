@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from callpolicy_gui.core.weekly_hours import WeeklyHours, Window
 
 
+_FIRST_DAY, _LAST_DAY = date(1971, 1, 1), date(2199, 12, 31)
+
+
 class DayKind(StrEnum):
     """What a local date is to this practice; the first that applies."""
 
@@ -98,6 +101,11 @@ class PracticeCalendar:
     def day_start(self, day: date) -> int:
         """The first instant of a local date."""
         return day_start(day, self.zone)
+
+    def bounds(self, first: date, last: date) -> tuple[int, int]:
+        """The instants that bound two local dates, both included; no call lies outside 1971 to 2199."""
+        kept = [min(max(day, _FIRST_DAY), _LAST_DAY) for day in (first, last)]
+        return self.day_start(kept[0]), self.day_start(next_day(kept[1]))
 
     def unconfirmed_years(self, start: int, end: int) -> tuple[int, ...]:
         """Local years touched by [start, end] whose holidays nobody confirmed."""

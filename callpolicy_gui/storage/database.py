@@ -132,10 +132,19 @@ def _connect(database: str, key: LogKey) -> Any:
         conn.execute(f"PRAGMA key = \"x'{key.raw_hex}'\"").fetchone()
         for pragma in _PRAGMAS:
             conn.execute(f"PRAGMA {pragma}").fetchone()
+            if pragma.startswith("locking_mode"):
+                # Before anything that could change a byte of a file from the future.
+                _refuse_newer(conn)
     except BaseException:
         conn.close()
         raise
     return conn
+
+
+def _refuse_newer(conn: Any) -> None:
+    ours = conn.execute("PRAGMA application_id").fetchone()[0] == migrations.APPLICATION_ID
+    if ours and conn.execute("PRAGMA user_version").fetchone()[0] > migrations.schema_version():
+        raise StorageError(StorageProblem.NEWER_VERSION, _PLACE)
 
 
 def _bring_up_to_date(
@@ -144,8 +153,6 @@ def _bring_up_to_date(
     application = conn.execute("PRAGMA application_id").fetchone()[0]
     version = conn.execute("PRAGMA user_version").fetchone()[0]
     if application == migrations.APPLICATION_ID:
-        if version > migrations.schema_version():
-            raise StorageError(StorageProblem.NEWER_VERSION, _PLACE)
         if version < migrations.schema_version():
             migrations.copy_log(conn, paths.copy_before(version))
             migrations.migrate(conn)

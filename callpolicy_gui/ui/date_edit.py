@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from callpolicy_gui.wording.times import Times
 
-_FORMAT = "ddd d MMM yyyy"
+# Without the weekday: a date typed over it whole would be read part by part, and wrongly.
+_FORMAT = "d MMM yyyy"
 
 
 class DateEdit(QDateEdit):
@@ -61,7 +62,7 @@ class DateEdit(QDateEdit):
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        hint.setWidth(QFontMetrics(self.font()).horizontalAdvance("Wed 28 Nov 2026") + px(46))
+        hint.setWidth(QFontMetrics(self.font()).horizontalAdvance("28 Nov 2026") + px(46))
         return hint
 
     def minimumSizeHint(self) -> QSize:

@@ -124,6 +124,8 @@ class ImportDialog(QDialog):
         row = QHBoxLayout()
         space(row, 0, 8)
         self.cancel = Button(self.tr("Cancel"))
+        # While the file is read, a hasty Enter must not fall on the only button; Esc still cancels.
+        self.cancel.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.import_button = Button("", "upload", "primary")
         self.import_button.setDefault(True)
         self.import_button.hide()
@@ -143,6 +145,7 @@ class ImportDialog(QDialog):
         if self._preview is not None or (isinstance(found, ImportPreview) and found.path != self._path):
             return
         self.bar.hide()
+        self.cancel.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if isinstance(found, Refused):
             self.title.setText(self.tr("This file could not be read"))
             self._refuse(found)

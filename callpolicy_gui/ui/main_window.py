@@ -138,7 +138,7 @@ class MainWindow(QMainWindow):
             next_due=self._next_due,
             undo=actions.undo,
             find=self.find_in_log,
-            show_page=self.show_page,
+            show_page=self._go_to,
             about=self._about,
         )
 
@@ -152,6 +152,14 @@ class MainWindow(QMainWindow):
         self.sidebar.set_current(name)
         if moved and name == "queue":
             self.queue_page.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go_to(self, name: str) -> None:
+        """Show a page by key or menu: the keyboard goes with it."""
+        self.show_page(name)
+        if name == "queue":
+            self.queue_page.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            focus_first(self._built[name])
 
     def current_page(self) -> str:
         """The name of the page that is shown."""

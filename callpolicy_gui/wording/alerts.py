@@ -49,7 +49,7 @@ def _overdue_title(count: int) -> str:
 
 
 def _was_due(when: str, count: int) -> str:
-    return tr("Due at {when}", when=when) if count == 1 else tr("Earliest was due at {when}", when=when)
+    return tr("Was due {when}", when=when) if count == 1 else tr("Earliest was due {when}", when=when)
 
 
 def tray_tooltip(rows: Sequence[QueueRow], now: int, times: Times) -> str:

@@ -114,12 +114,10 @@ def card(row: QueueRow, now: int, times: Times) -> CardText:
     right, under = _due_words(row, now, times)
     title = row_caller(row)
     obligation = row.obligation
-    meta = [
-        tr(VOICEMAILS[obligation.voicemail]),
-        tr("called {when}", when=_day_and_time(obligation.first.received_at, now, times)),
-    ]
+    meta = [tr(VOICEMAILS[obligation.voicemail])]
     if len(obligation.calls) > 1:
         meta.append(counted(len(obligation.calls), "%n call", "%n calls"))
+    meta.append(tr("called {when}", when=_day_and_time(obligation.first.received_at, now, times)))
     if obligation.attempts:
         meta.append(counted(len(obligation.attempts), "%n try", "%n tries"))
     number = obligation.first.number

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from callpolicy_gui.ui import theme
 from callpolicy_gui.ui.widgets import (
@@ -525,3 +525,28 @@ def test_ring_stays_inside_what_scrolls(qtbot) -> None:
     assert ring.target() is None
     page.verticalScrollBar().setValue(0)
     assert ring.target() is buttons[0]
+
+
+def test_enter_presses_the_button_that_has_the_focus_not_the_default_one(qtbot):
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    row = QVBoxLayout(dialog)
+    save, cancel = Button("Save", kind="primary"), Button("Cancel")
+    save.setDefault(True)
+    pressed = []
+    for button in (save, cancel):
+        button.clicked.connect(lambda _on=False, one=button: pressed.append(one.words()))
+        row.addWidget(button)
+    dialog.show()
+    cancel.setFocus()
+    qtbot.keyClick(cancel, Qt.Key.Key_Return)
+    assert pressed == ["Cancel"]
+
+
+def test_a_field_leaves_ctrl_e_to_the_window(qtbot):
+    field = LineEdit()
+    qtbot.addWidget(field)
+    for key, taken in ((Qt.Key.Key_E, False), (Qt.Key.Key_A, True)):
+        event = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.ControlModifier)
+        QApplication.sendEvent(field, event)
+        assert event.isAccepted() is taken

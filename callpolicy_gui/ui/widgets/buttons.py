@@ -27,7 +27,7 @@ from callpolicy_gui.ui.widgets.button_looks import Look, look_of
 from callpolicy_gui.ui.widgets.plain_text import no_mnemonic, plain_tool_tip
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
 Kind = Literal["primary", "plain", "ghost", "segment", "nav", "inverse"]
 
@@ -78,6 +78,13 @@ class Button(QPushButton):
         policy.setHeightForWidth(kind != "nav")
         self.setSizePolicy(policy)
         self._renew()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Qt presses the dialog's default button for Enter, even while another one has the focus.
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not self.isCheckable():
+            self.click()
+            return
+        super().keyPressEvent(event)
 
     def words(self) -> str:
         """The text as given, "&" being a letter."""

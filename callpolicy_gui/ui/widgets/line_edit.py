@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, QSize
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from callpolicy_gui.ui.theme import color, draw_icon, draw_key_cap, px
@@ -19,6 +19,17 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
 _ICON, _SIDE = 18, 12
+
+
+def leaves_to_window(event: QEvent) -> bool:
+    """Whether a key is the window's although Qt's line edit would take it: Ctrl+E exports, it is no End."""
+    if not isinstance(event, QKeyEvent):
+        return False
+    control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+    if control and event.key() == Qt.Key.Key_E:
+        event.ignore()
+        return True
+    return False
 
 
 class LineEdit(QLineEdit):
@@ -42,6 +53,11 @@ class LineEdit(QLineEdit):
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._margins()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and leaves_to_window(event):
+            return False
+        return super().event(event)
 
     def set_key(self, key: str) -> None:
         """Change the key cap; "" for none."""
