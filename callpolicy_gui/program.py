@@ -233,7 +233,7 @@ class Program(QObject):
         self._window.start_logging()
 
     def _pause(self, minutes: int) -> None:
-        self._controller.alerts.pause(minutes)
+        self._controller.pause_alerts(minutes)
         self._on_queue(self._controller.queue())
 
     def _resume(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from callpolicy_gui.controller.views import Refused
 from callpolicy_gui.core.alerts import AlertContext, Digest, digest, next_look_at, owed_alerts
 from callpolicy_gui.core.local_time import next_day
 from callpolicy_gui.core.policies import ByClose
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from callpolicy_gui.core.callback_queue import QueueRow
 
 REST_OF_TODAY = -1
-_KEEP_KEYS_SECONDS = 400 * 24 * 3600
 
 
 class AlertDesk:
@@ -25,36 +25,46 @@ class AlertDesk:
         self._signals = signals
         self._running_since = desk.now()
         self._said: set[int] = set()
-        self.paused_until: int | None = None
+        # Intents of an earlier run that may never have reached the screen.
+        self._again: set[str] = set()
+        # Given although they could not be recorded: a full disk must not silence a promise.
+        self._unsaved: set[str] = set()
+        self._pause: tuple[int, int] | None = None
 
-    def pause(self, minutes: int) -> None:
-        """No alert for so many minutes; -1 is the rest of today."""
+    @property
+    def paused_until(self) -> int | None:
+        """When alerts may appear again, UTC seconds; None while they may."""
+        return None if self._pause is None or self._pause[1] <= self._desk.now() else self._pause[1]
+
+    def pause(self, minutes: int, rows: tuple[QueueRow, ...]) -> None:
+        """No alert for so many minutes; -1 is the rest of today.
+
+        What would become due soon during the pause is said at once, before it.
+        """
         now = self._desk.now()
+        until = now + minutes * 60
         if minutes == REST_OF_TODAY:
             calendar = self._desk.practice.calendar
-            self.paused_until = calendar.day_start(next_day(calendar.local_day(now)))
-        else:
-            self.paused_until = now + minutes * 60
+            until = calendar.day_start(next_day(calendar.local_day(now)))
+        self._pause = (now + 1, until)
+        self.beat(rows, now)
 
     def resume(self) -> None:
         """Alerts may appear again."""
-        self.paused_until = None
+        self._pause = None
 
     def beat(self, rows: tuple[QueueRow, ...], now: int) -> None:
         """Give what is owed at `now`."""
-        if self.paused_until is not None:
-            if now < self.paused_until:
-                return
-            self.paused_until = None
-        store = self._desk.alerts
-        context = self._context(now)
-        owed = owed_alerts(rows, self._desk.practice.versions, store.known_keys(), context)
+        known = (self._desk.alerts.known_keys() | self._unsaved) - self._again
+        owed = owed_alerts(rows, self._desk.practice.versions, known, self._context(now))
         if not owed:
             return
         summary = digest(owed)
-        if self._record(summary, now):
-            self._said |= {row.call_id for row in rows if _speaks_of(summary, row)}
-            self._signals.alert_owed.emit(summary)
+        if isinstance(self._record(summary, now), Refused):
+            self._unsaved.update(summary.keys)
+        self._again.difference_update(summary.keys)
+        self._said |= {row.call_id for row in rows if _speaks_of(summary, row)}
+        self._signals.alert_owed.emit(summary)
 
     def settle(self, rows: tuple[QueueRow, ...]) -> None:
         """Withdraw what was said once none of the calls it was about is open."""
@@ -67,34 +77,25 @@ class AlertDesk:
         now = self._desk.now()
 
         def work() -> None:
-            for key in summary.keys:
+            for key in set(summary.keys) - self._unsaved:
                 self._desk.alerts.mark_shown(key, now)
 
         self._desk.save(now, work)
 
-    def unshown(self, rows: tuple[QueueRow, ...], now: int) -> None:
-        """At start: intents that were recorded and perhaps not shown are given again."""
-        keys = {i.key for i in self._desk.alerts.unshown() if _still_true(i.key, rows)}
-        if not keys:
-            return
-        context = self._context(now)
-        again = owed_alerts(rows, self._desk.practice.versions, (), context)
-        wanted = [alert for alert in again if alert.key in keys]
-        if wanted:
-            self._signals.alert_owed.emit(digest(wanted))
+    def give_again(self, rows: tuple[QueueRow, ...]) -> None:
+        """At start: intents that were recorded and perhaps not shown are owed again, if still true."""
+        self._again = {i.key for i in self._desk.alerts.unshown() if _still_true(i.key, rows)}
 
     def next_look_at(self, rows: tuple[QueueRow, ...], now: int) -> int | None:
         """When to look again at the latest, UTC seconds."""
         return next_look_at(rows, self._context(now))
 
-    def _record(self, summary: Digest, now: int) -> bool:
-        def work() -> bool:
-            self._desk.alerts.forget_before(now - _KEEP_KEYS_SECONDS)
+    def _record(self, summary: Digest, now: int) -> Refused | None:
+        def work() -> None:
             for key in summary.keys:
                 self._desk.alerts.record_intent(key, summary.kind.name.lower(), now)
-            return True
 
-        return self._desk.save(now, work) is True
+        return self._desk.save(now, work)
 
     def _context(self, now: int) -> AlertContext:
         practice = self._desk.practice
@@ -104,7 +105,7 @@ class AlertDesk:
             now=now,
             calendar=practice.calendar,
             own=own,
-            allowed=own,
+            allowed=own if self._pause is None else own.without(*self._pause),
             calling=practice.spans_of(policy),
             hours_of=lambda row: practice.hours_of(row.obligation.first),
             lead_minutes=practice.settings.lead_minutes,

@@ -55,8 +55,7 @@ class CallDesk(CallOutcomes):
 
         def take_back() -> None:
             desk.calls.remove(call.call_id)
-            if made_client is not None:
-                desk.clients.remove(made_client)
+            self._forget_client(made_client)
 
         self._done(call, "logged", take_back)
         return Logged(call.call_id, bool(joined), sentence)
@@ -67,6 +66,11 @@ class CallDesk(CallOutcomes):
             return ready.client_id
         numbers = [(ready.number, ready.number_key)] if ready.number else []
         return self._desk.clients.add(ready.name, numbers).client_id
+
+    def _forget_client(self, client_id: int | None) -> None:
+        """A client that was made by what is taken back goes too, unless other calls came since."""
+        if client_id is not None and not self._desk.calls.of_client(client_id):
+            self._desk.clients.remove(client_id)
 
     def _logged_words(self, call: MissedCall, joined: list[MissedCall], now: int) -> str:
         times = self._desk.times
@@ -101,8 +105,9 @@ class CallDesk(CallOutcomes):
         desk, now = self._desk, self._desk.now()
         call = desk.call(call_id)
         known = self.draft_of(call_id)
-        other_caller = draft.who.strip() != known.who
-        if other_caller and draft.client_id == call.client_id:
+        chosen = draft.client_id not in {None, call.client_id}
+        other_caller = chosen or draft.who.strip() != known.who
+        if other_caller and not chosen:
             # Typed over: the client that was accepted once is not meant any more.
             draft = replace(draft, client_id=None)
         ready = self._entry.read(
@@ -124,7 +129,15 @@ class CallDesk(CallOutcomes):
         refused = desk.save(now, work)
         if refused is not None:
             return refused
-        self._done(call, "amended", lambda: self._put_back((call,)))
+        put_back = self._putting_back((call,))
+        made_client = desk.call(call_id).client_id if ready.client_id is None else None
+
+        def take_back() -> None:
+            put_back()
+            if made_client != call.client_id:
+                self._forget_client(made_client)
+
+        self._done(call, "amended", take_back)
         return None
 
     def set_voicemail(self, call_id: int, voicemail: Voicemail) -> Refused | None:
@@ -144,7 +157,7 @@ class CallDesk(CallOutcomes):
         saved = desk.save(now, lambda: desk.calls.replace(replace(call, note=text), kind="note"))
         if isinstance(saved, Refused):
             return saved
-        self._done(call, "amended", lambda: self._put_back((call,)))
+        self._done(call, "amended", self._putting_back((call,)))
         return None
 
     def name_caller(self, call_id: int, name: str) -> Refused | None:
@@ -158,15 +171,26 @@ class CallDesk(CallOutcomes):
         if not text:
             return Refused(tr("Type a name first."), Field.WHO)
 
-        def work() -> None:
+        def work() -> int:
             if call.client_id is not None:
                 desk.clients.rename(call.client_id, text)
-                return
+                return call.client_id
             client = desk.clients.add(text, [])
             desk.calls.replace(replace(call, client_id=client.client_id), kind="caller named")
+            return client.client_id
 
-        refused = desk.save(now, work)
-        if refused is None:
-            self._changed()
-            self._signals.log_changed.emit()
-        return refused
+        before = desk.clients.get(call.client_id) if call.client_id is not None else None
+        client_id = desk.save(now, work)
+        if isinstance(client_id, Refused):
+            return client_id
+        put_back = self._putting_back((call,))
+
+        def take_back() -> None:
+            put_back()
+            if before is None:
+                self._forget_client(client_id)
+            else:
+                desk.clients.rename(client_id, before.name)
+
+        self._done(desk.call(call_id), "named", take_back)
+        return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from callpolicy_gui.controller.views import CallDraft, DuePreview, Field, Refused, Suggestion
@@ -14,6 +15,7 @@ from callpolicy_gui.core.time_entry import (
     parse_received,
     parse_sentence,
 )
+from callpolicy_gui.core.time_forms import WEEKDAYS
 from callpolicy_gui.core.weekly_hours import HoursError, parse_minutes
 from callpolicy_gui.formats.phone_numbers import PhoneNumber, looks_like_number, parse_number
 from callpolicy_gui.formats.problems import TextError
@@ -159,7 +161,9 @@ class CallEntry:
             return facts
         practice = self._desk.practice
         version = practice.version_at(facts.received_at)
-        deadline = practice.deadline(facts.received_at, facts.voicemail, version.policy)
+        deadline = practice.deadline(
+            facts.received_at, facts.voicemail, version.policy, always_return=call.returned_anyway
+        )
         return replace(facts, version_id=version.version_id, due_at=deadline.due_at, receipt=deadline.receipt)
 
     def preview(self, draft: CallDraft) -> DuePreview:
@@ -210,19 +214,27 @@ class CallEntry:
             return ""
         return parse_number(raw, self._desk.practice.settings.country).shown
 
+    def number_key(self, number: str) -> str:
+        """What is the same for every spelling of a number; empty for a withheld one."""
+        return parse_number(number, self._desk.practice.settings.country).key
+
     def received_text(self, at: int) -> str:
         """An instant in the received-at grammar, to be read back as the same minute."""
         wall = local(at, self._desk.practice.calendar.zone)
         return f"{wall:%Y-%m-%d %H:%M}"
 
     def ahead(self, text: str, now: int) -> int | Refused:
-        """A time of day to come (`16:30`, `6pm`, `tomorrow 9`), UTC seconds."""
+        """A time of day to come (`16:30`, `6pm`, `tomorrow 9`, `fri 18:00`), UTC seconds."""
         zone = self._desk.practice.calendar.zone
         day = local(now, zone).date()
-        words = text.strip().casefold()
-        tomorrow = tr("tomorrow").casefold()
-        if words.startswith(tomorrow):
-            day, words = next_day(day), words.removeprefix(tomorrow)
+        first, _, rest = text.strip().casefold().partition(" ")
+        words = rest or first
+        if rest and first in {"tomorrow", tr("tomorrow").casefold()}:
+            day = next_day(day)
+        elif rest and first in WEEKDAYS:
+            day += timedelta(days=(WEEKDAYS[first] - day.weekday()) % 7 or 7)
+        elif rest and first != "today":
+            words = text.strip()
         try:
             minutes = parse_minutes(words)
         except HoursError:

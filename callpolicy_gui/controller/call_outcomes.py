@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from callpolicy_gui.controller.call_entry import CallEntry
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from callpolicy_gui.controller.signals import Signals
 
 _HALF_HOUR = 30 * 60
+_FIELDS = tuple(field.name for field in fields(MissedCall))
 
 
 class CallOutcomes:
@@ -56,10 +57,14 @@ class CallOutcomes:
         at = self._instant(at_text, now)
         if isinstance(at, Refused):
             return at
-        if at < call.received_at:
-            when = desk.times.day_time(call.received_at, now)
-            return Refused(tr("That is before the call, {when}.", when=when), Field.RECEIVED)
         before = desk.calls_with(call)
+        received_at = min(each.received_at for each in before)
+        if at // 60 == received_at // 60:
+            # Typed to the minute: a return in the minute of the call came after it.
+            at = max(at, received_at)
+        if at < received_at:
+            when = desk.times.day_time(received_at, now)
+            return Refused(tr("That is before the call, {when}.", when=when), Field.RECEIVED)
 
         def work() -> Attempt:
             made = desk.calls.add_attempt(call_id, at, outcome, Source.TYPED)
@@ -72,8 +77,10 @@ class CallOutcomes:
         if isinstance(made, Refused):
             return made
 
+        put_back = self._putting_back(before)
+
         def take_back() -> None:
-            self._put_back(before)
+            put_back()
             desk.calls.remove_attempt(made.attempt_id)
 
         self._done(call, outcome, take_back)
@@ -128,7 +135,7 @@ class CallOutcomes:
         refused = desk.save(now, work)
         if refused is not None:
             return refused
-        self._done(call, "snoozed", lambda: self._put_back(before))
+        self._done(call, "snoozed", self._putting_back(before))
         return None
 
     def _too_late(self, call: MissedCall, limit: int, now: int) -> Refused:
@@ -171,7 +178,7 @@ class CallOutcomes:
         refused = desk.save(now, work)
         if refused is not None:
             return refused
-        self._done(call, Settlement.NOT_OWED, lambda: self._put_back(before))
+        self._done(call, Settlement.NOT_OWED, self._putting_back(before))
         return None
 
     def call_back_anyway(self, call_id: int) -> Refused | None:
@@ -199,7 +206,7 @@ class CallOutcomes:
         refused = desk.save(now, lambda: desk.calls.replace(reopened, kind="call back anyway"))
         if isinstance(refused, Refused):
             return refused
-        self._done(call, "reopened", lambda: self._put_back((call,)))
+        self._done(call, "reopened", self._putting_back((call,)))
         return None
 
     # -- undo ----------------------------------------------------------------------------
@@ -209,7 +216,12 @@ class CallOutcomes:
         step = self._undo.last()
         if step is None:
             return
-        refused = self._desk.save(self._desk.now(), step.take_back)
+        try:
+            refused = self._desk.save(self._desk.now(), step.take_back)
+        except (LookupError, ValueError):
+            # What it was about has changed so much since that there is nothing to put back.
+            refused = None
+            step = UndoStep(tr("nothing, too much has changed since"), step.take_back)
         if isinstance(refused, Refused):
             self._signals.failed.emit(refused.sentence)
             return
@@ -224,9 +236,27 @@ class CallOutcomes:
         self._undo = UndoStack()
         self._signals.undo_changed.emit(None)
 
-    def _put_back(self, calls: Iterable[MissedCall]) -> None:
-        for call in calls:
-            self._desk.calls.replace(call, kind="undone", restore=True)
+    def _putting_back(self, before: Iterable[MissedCall]) -> Callable[[], None]:
+        """The work that gives these calls back what was changed just now, and nothing else.
+
+        What has been changed again since, by a calendar's correction say, stays.
+        """
+        pairs = [(old, self._desk.call(old.call_id)) for old in before]
+
+        def put_back() -> None:
+            for old, new in pairs:
+                now_kept = self._desk.call(old.call_id)
+                values = {
+                    name: getattr(old, name)
+                    for name in _FIELDS
+                    if getattr(old, name) != getattr(new, name) == getattr(now_kept, name)
+                }
+                key = self._entry.number_key(old.number) if "number" in values else None
+                self._desk.calls.replace(
+                    replace(now_kept, **values), kind="undone", restore=True, number_key=key
+                )
+
+        return put_back
 
     def _done(
         self, call: MissedCall, what: Outcome | Settlement | str, take_back: Callable[[], None]

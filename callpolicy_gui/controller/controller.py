@@ -89,8 +89,12 @@ class Controller(Signals):
 
     def started(self) -> None:
         """The window stands: alerts that a crash swallowed are given again, then as at each beat."""
-        self.alerts.unshown(self._owed_rows(), self._desk.now())
+        self.alerts.give_again(self._owed_rows())
         self.tick()
+
+    def pause_alerts(self, minutes: int) -> None:
+        """No alert for so many minutes; -1 is the rest of today."""
+        self.alerts.pause(minutes, self._owed_rows())
 
     def next_look_at(self) -> int | None:
         """When the next alert can become owed, UTC seconds."""

@@ -14,11 +14,11 @@ from callpolicy_gui.wording.queue import caller
 from callpolicy_gui.wording.times import Times, locale_uses_12_hours
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from callpolicy_gui.controller.practice import Practice
-    from callpolicy_gui.core.calls import Client, MissedCall
+    from callpolicy_gui.core.calls import Attempt, Client, MissedCall
     from callpolicy_gui.storage.alert_store import AlertStore
     from callpolicy_gui.storage.calendar_store import CalendarStore
     from callpolicy_gui.storage.call_store import CallStore
@@ -79,6 +79,17 @@ class Desk:
     def is_own_file(self, path: Path) -> bool:
         """Whether a path is one of the log's own files."""
         return path.resolve() in self.own_files
+
+    def attempts_at(self, calls: Sequence[MissedCall]) -> tuple[list[Attempt], dict[int, int | None]]:
+        """Every attempt that may concern these calls, and the client of each call tried."""
+        client_of: dict[int, int | None] = {call.call_id: call.client_id for call in calls}
+        alone = self.calls.attempts_of([call.call_id for call in calls if call.client_id is None])
+        attempts = [attempt for tries in alone.values() for attempt in tries]
+        clients = {call.client_id for call in calls if call.client_id is not None}
+        for attempt, client_id in self.calls.attempts_of_clients(clients):
+            attempts.append(attempt)
+            client_of[attempt.call_id] = client_id
+        return attempts, client_of
 
     def calls_with(self, call: MissedCall) -> tuple[MissedCall, ...]:
         """The unsettled calls that are one obligation with this one; the call itself is among them."""

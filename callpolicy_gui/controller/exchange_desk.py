@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from callpolicy_gui import import_process
 from callpolicy_gui.controller.views import ExportDone, Field, ImportDone, ImportPreview, Refused
 from callpolicy_gui.core.call_log import columns, log_rows
+from callpolicy_gui.core.callback_queue import obligations
 from callpolicy_gui.core.calls import MissedCall, Outcome, Settlement, Source, Urgency, settle_by_attempt
 from callpolicy_gui.core.imported_calls import assemble, identity
+from callpolicy_gui.core.time_entry import AHEAD_SECONDS
 from callpolicy_gui.formats import csv_log
 from callpolicy_gui.formats.phone_numbers import parse_number
 from callpolicy_gui.formats.problems import TextError
@@ -23,7 +25,7 @@ from callpolicy_gui.wording.queue import VOICEMAILS
 from callpolicy_gui.wording.text import counted, tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
     from pathlib import Path
 
@@ -77,7 +79,8 @@ class ExchangeDesk:
         log = assemble(rows, self._key)
         if not log.missed and not log.outgoing:
             return Refused(tr("There are no missed or outgoing calls in this file."), Field.FILE)
-        if any(call.at_ms // 1000 > now + _DAY for call in log.missed):
+        instants = [c.at_ms // 1000 for c in log.missed] + [c.at_ms // 1000 for c in log.outgoing]
+        if max(instants) > now + AHEAD_SECONDS:
             return Refused(
                 tr("This file has calls in the future. Check the phone's clock. Nothing was imported."),
                 Field.FILE,
@@ -88,7 +91,6 @@ class ExchangeDesk:
         young = [call for call in fresh if self._is_young(call, now)]
         called_back = self._called_back(log.outgoing)
         placed = {self._outgoing_id(call) for call in log.outgoing}
-        instants = [c.at_ms // 1000 for c in log.missed] + [c.at_ms // 1000 for c in log.outgoing]
         times = desk.times
         return ImportPreview(
             path=path,
@@ -97,7 +99,8 @@ class ExchangeDesk:
             known=len(ids) - len(fresh),
             voicemails=sum(call.voicemail.value == "yes" for call in log.missed),
             queue=len(young),
-            returned=sum(self._return_of(call, called_back) is not None for call in young),
+            returned=sum(self._was_called_back(call, called_back) for call in young)
+            + sum(len(found) for _, found in self._returns(desk.calls.open_calls(), called_back)),
             outgoing=len(placed - desk.calls.known_identities(placed)),
             first_at=min(instants),
             last_at=max(instants),
@@ -136,8 +139,8 @@ class ExchangeDesk:
                 missed = self._missed_call(call, self._client_of(call, clients), now)
                 stored = desk.calls.add(missed, number_key=self._key(call.number), identity=key)
                 added.append(stored)
-        queued = [call for call in added if call.settled_at is None and call.is_open]
-        returned = self._settle(queued, preview.log.outgoing) if settle_returned else 0
+        queued = {call.call_id for call in added if call.is_open}
+        returned = self._settle(preview.log.outgoing) if settle_returned else set()
         outgoing = desk.calls.add_outgoing(
             [
                 OutgoingCall(self._key(o.number), o.at_ms // 1000, o.duration_seconds, self._outgoing_id(o))
@@ -149,34 +152,44 @@ class ExchangeDesk:
             sentence += ", " + counted(
                 len(ids) - len(added), "%n already in the log", "%n already in the log"
             )
-        left = len(queued) - returned
+        left = len(queued - returned)
         sentence += ", " + counted(left, "%n in the queue", "%n in the queue")
         if returned:
             sentence += ", " + counted(
-                returned, "%n returned by the phone's log", "%n returned by the phone's log"
+                len(returned), "%n returned by the phone's log", "%n returned by the phone's log"
             )
-        return ImportDone(len(added), left, returned, outgoing, sentence + ".")
+        return ImportDone(len(added), left, len(returned), outgoing, sentence + ".")
 
-    def _settle(self, queued: list[MissedCall], outgoing: tuple[ImportedOutgoing, ...]) -> int:
-        """Record each connected outgoing call after a missed one as the return it is."""
+    def _settle(self, outgoing: tuple[ImportedOutgoing, ...]) -> set[int]:
+        """Record each connected outgoing call after a missed one as the return it is; the calls settled.
+
+        Calls that were in the queue before this import are settled too: a return is a
+        return, whenever the log that proves it was read.
+        """
         desk = self._desk
-        called_back = self._called_back(outgoing)
-        settled = 0
-        by_key: dict[str, list[MissedCall]] = defaultdict(list)
-        for call in queued:
-            by_key[self._key(call.number)].append(call)
-        for key, calls in by_key.items():
-            waiting = sorted(calls, key=lambda call: call.received_at)
-            for at in called_back.get(key, ()):
-                earlier = [call for call in waiting if call.received_at <= at]
-                if not key or not earlier:
-                    continue
-                attempt = desk.calls.add_attempt(earlier[0].call_id, at, Outcome.REACHED, Source.PHONE_LOG)
-                for after in settle_by_attempt(earlier, attempt, message_counts=False):
-                    desk.calls.replace(after, kind="returned by the phone's log")
-                settled += len(earlier)
-                waiting = [call for call in waiting if call.received_at > at]
+        settled: set[int] = set()
+        for at, earlier in self._returns(desk.calls.open_calls(), self._called_back(outgoing)):
+            attempt = desk.calls.add_attempt(earlier[0].call_id, at, Outcome.REACHED, Source.PHONE_LOG)
+            for after in settle_by_attempt(earlier, attempt, message_counts=False):
+                desk.calls.replace(after, kind="returned by the phone's log")
+                settled.add(after.call_id)
         return settled
+
+    def _returns(
+        self, open_calls: Iterable[MissedCall], called_back: dict[str, list[int]]
+    ) -> Iterator[tuple[int, list[MissedCall]]]:
+        """Each placed call that returns something: its instant and the calls of that client before it."""
+        for obligation in obligations(open_calls, {}, {}):
+            first = obligation.first
+            keys = {self._key(call.number) for call in obligation.calls} - {""}
+            if first.client_id is not None:
+                keys.update(self._desk.clients.number_keys(first.client_id))
+            waiting = sorted(obligation.calls, key=lambda call: call.received_at)
+            for at in sorted(at for key in keys for at in called_back.get(key, ())):
+                earlier = [call for call in waiting if call.received_at <= at]
+                if earlier:
+                    yield at, earlier
+                    waiting = [call for call in waiting if call.received_at > at]
 
     def _missed_call(self, call: ImportedCall, client_id: int | None, now: int) -> MissedCall:
         practice = self._desk.practice
@@ -227,16 +240,18 @@ class ExchangeDesk:
                 found[self._key(call.number)].append(call.at_ms // 1000)
         return found
 
-    def _return_of(self, call: ImportedCall, called_back: dict[str, list[int]]) -> int | None:
+    def _was_called_back(self, call: ImportedCall, called_back: dict[str, list[int]]) -> bool:
+        """Whether a call that is not in the log yet was returned, at any number of its client."""
         key = self._key(call.number)
-        later = [at for at in called_back.get(key, ()) if at >= call.at_ms // 1000]
-        return later[0] if key and later else None
+        known = self._desk.clients.by_number_key(key) if key else ()
+        keys = {key} - {""} | (set(self._desk.clients.number_keys(known[0].client_id)) if known else set())
+        return any(at >= call.at_ms // 1000 for each in keys for at in called_back.get(each, ()))
 
     def _identity(self, call: ImportedCall) -> str:
-        return identity(SOURCE, self._key(call.number), call.at_ms, "in")
+        return identity(SOURCE, _plain_key(call.number), call.at_ms, "in")
 
     def _outgoing_id(self, call: ImportedOutgoing) -> str:
-        return identity(SOURCE, self._key(call.number), call.at_ms, "out")
+        return identity(SOURCE, _plain_key(call.number), call.at_ms, "out")
 
     def _key(self, number: str) -> str:
         return parse_number(number, self._desk.practice.settings.country).key
@@ -285,18 +300,24 @@ class ExchangeDesk:
         offset = 0 if limit < 0 else max(0, desk.calls.log_count(start, end) - limit)
         calls = desk.calls.log(start, end, limit=limit, offset=offset)
         clients = desk.clients_of(calls)
-        attempts = desk.calls.attempts_of([call.call_id for call in calls])
+        attempts, client_of = desk.attempts_at(calls)
         own = desk.practice.own_spans()
         return log_rows(
             calls,
             clients,
-            [attempt for tries in attempts.values() for attempt in tries],
+            attempts,
             desk.practice.versions,
             zone=calendar.zone,
             now=now,
             level=level,
             outside_own_hours=lambda at: not own.is_open(at),
+            client_of=client_of,
         )
+
+
+def _plain_key(number: str) -> str:
+    """A number's key that does not depend on the practice's country, which may be corrected."""
+    return parse_number(number, "").key
 
 
 def _read(path: Path) -> list[PhoneLogRow] | Refused:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from callpolicy_gui.controller.views import LogEntry, LogFilter
+from callpolicy_gui.core.call_log import Tries
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,12 +31,13 @@ class LogDesk:
         """Matching calls, the latest first, from `offset`."""
         calls = self._desk.calls.log(chosen.start, chosen.end, chosen.text, limit=limit, offset=offset)
         clients = self._desk.clients_of(calls)
-        attempts = self._desk.calls.attempts_of([call.call_id for call in calls])
+        attempts, client_of = self._desk.attempts_at(calls)
+        tries = Tries(client_of, attempts)
         return tuple(
             LogEntry(
                 call,
                 clients.get(call.client_id) if call.client_id is not None else None,
-                tuple(attempts.get(call.call_id, ())),
+                tuple(tries.of(call)),
             )
             for call in calls
         )

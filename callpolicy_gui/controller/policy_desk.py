@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 FRIDAY, SATURDAY = 4, 5
 _MOST_MARKS = 200
+_LONGEST_CLOSURE = timedelta(days=2 * 366)
 
 
 class PolicyDesk:
@@ -162,6 +163,8 @@ class PolicyDesk:
     def withdraw(self, version_id: int) -> Refused | None:
         """Take back a version that has not started."""
         desk, now = self._desk, self._desk.now()
+        if version_id not in {version.version_id for version in self.view().scheduled}:
+            return Refused(tr("That policy has started already."))
         refused = desk.save(now, lambda: desk.policies.withdraw(version_id))
         if refused is None:
             self._practice_changed()
@@ -180,7 +183,16 @@ class PolicyDesk:
         refused = self._check_settings(settings)
         if refused is not None:
             return refused
-        return self._correct(lambda: self._desk.settings.save(settings))
+        known = self._desk.practice.settings
+        moved = (settings.country, settings.subdivision) != (known.country, known.subdivision)
+
+        def change() -> None:
+            self._desk.settings.save(settings)
+            if moved:
+                # What was confirmed were another country's holidays.
+                self._desk.calendar.unconfirm_years()
+
+        return self._correct(change)
 
     def _check_settings(self, settings: PracticeSettings) -> Refused | None:
         if settings.zone not in available_timezones():
@@ -238,6 +250,8 @@ class PolicyDesk:
         """Add time off. Open calls are counted again and may only move later."""
         if closure.last < closure.first:
             return Refused(tr("The last day off is before the first."))
+        if closure.last - closure.first > _LONGEST_CLOSURE:
+            return Refused(tr("That is more than two years. Is the year right?"))
         return self._correct(lambda: self._desk.calendar.add_closure(closure))
 
     def remove_closure(self, closure_id: int) -> Refused | None:
@@ -254,6 +268,7 @@ class PolicyDesk:
             missing = desk.practice.missing_holiday_years(now)
             if missing:
                 desk.practice.fetch_holidays(missing)
+            desk.practice.check_days_are_left(now)
             self._recount_open_calls()
 
         try:
@@ -272,9 +287,11 @@ class PolicyDesk:
         for call in desk.calls.open_calls():
             if call.due_at is None:
                 continue
-            voicemail = Voicemail.YES if call.returned_anyway else call.voicemail
             recounted = desk.practice.deadline(
-                call.received_at, voicemail, desk.practice.version_of(call).policy
+                call.received_at,
+                call.voicemail,
+                desk.practice.version_of(call).policy,
+                always_return=call.returned_anyway,
             )
             moved = corrected_due(call.due_at, recounted)
             if moved.due_at != call.due_at:

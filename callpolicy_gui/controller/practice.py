@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from callpolicy_gui.core.business_calendar import PracticeCalendar
+from callpolicy_gui.core.calls import Voicemail
 from callpolicy_gui.core.deadlines import Deadline, deadline_for
 from callpolicy_gui.core.policies import PolicyVersion, version_in_force
 from callpolicy_gui.storage.public_holidays import public_holidays
 
 if TYPE_CHECKING:
-    from callpolicy_gui.core.calls import MissedCall, Voicemail
+    from callpolicy_gui.core.calls import MissedCall
     from callpolicy_gui.core.open_spans import OpenSpans
     from callpolicy_gui.core.policies import Policy
     from callpolicy_gui.core.settings import PracticeSettings
@@ -75,7 +76,8 @@ class Practice:
 
     def version_of(self, call: MissedCall) -> PolicyVersion:
         """The version a call was logged under."""
-        return self._by_id[call.version_id]
+        # A version that was withdrawn is not listed any more.
+        return self._by_id.get(call.version_id) or self.version_at(call.received_at)
 
     def spans_of(self, policy: Policy) -> OpenSpans:
         """The open calling time of a policy on today's calendar."""
@@ -89,6 +91,27 @@ class Practice:
         """The clinician's own hours on today's calendar."""
         return self.calendar.open_spans(self.settings.own_hours)
 
-    def deadline(self, received_at: int, voicemail: Voicemail, policy: Policy) -> Deadline:
+    def deadline(
+        self, received_at: int, voicemail: Voicemail, policy: Policy, *, always_return: bool = False
+    ) -> Deadline:
         """The deadline of a call under a policy. Raises NothingOpenError, NoWorkingDayError."""
-        return deadline_for(received_at, voicemail, policy, self.calendar, self.settings.own_hours)
+        return deadline_for(
+            received_at,
+            voicemail,
+            policy,
+            self.calendar,
+            self.settings.own_hours,
+            always_return=always_return,
+        )
+
+    def check_days_are_left(self, now: int) -> None:
+        """Nothing when calls can be returned from now on and after each closure.
+
+        Raises:
+            NothingOpenError, NoWorkingDayError: the calendar is closed for good, some time.
+        """
+        starts = [self.calendar.day_start(c.first) - 1 for c in self.calendar.closures]
+        for at in (now, *(start for start in starts if start > now)):
+            self.own_spans().next_open(at)
+            for version in self.versions:
+                self.deadline(at, Voicemail.YES, version.policy)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from callpolicy_gui.core.callback_queue import Group, QueueRow
+from callpolicy_gui.core.callback_queue import Group, QueueRow, snoozed_until
 from callpolicy_gui.core.local_time import next_day
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ class AlertKind(IntEnum):
     STILL_OWED = 3
     HOURS_BEGIN = 4
     POLICY_STARTS = 5
+
+
+_OVERDUE = frozenset({AlertKind.OVERDUE, AlertKind.OVERDUE_WHILE_OFF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def due_soon_at(row: QueueRow, context: AlertContext) -> int | None:
     received_at = row.obligation.first.received_at
     at = context.hours_of(row).back(row.call_by, context.lead_minutes * 60)
     at = received_at if at is None else max(at, received_at)
-    at = max(at, row.obligation.snoozed_until or at)
+    at = max(at, snoozed_until(row.obligation, row.call_by) or at)
     if context.allowed.is_open(at):
         return at
     last = context.allowed.last_open_until(at, received_at)
@@ -127,7 +130,8 @@ def digest(alerts: Sequence[Alert]) -> Digest:
         ValueError: there is nothing to say.
     """
     kind = min(alert.kind for alert in alerts)
-    same = [alert for alert in alerts if alert.kind == kind]
+    alike = _OVERDUE if kind in _OVERDUE else {kind}
+    same = [alert for alert in alerts if alert.kind in alike]
     return Digest(
         kind,
         min(alert.at for alert in same),
@@ -176,8 +180,8 @@ def _about_the_day(rows: Sequence[QueueRow], context: AlertContext) -> Iterator[
     if calling is not None and owed and calling[0] > start:
         at = calling[0]
         if context.begins_early:
-            early = at - BEGIN_LEAD_MINUTES * 60
-            at = early if context.own.is_open(early) else at
+            # Not before own hours.
+            at = min(at, context.own.next_open(at - BEGIN_LEAD_MINUTES * 60))
         if max(at, context.running_since) == at <= now < calling[1]:
             yield Alert(f"begin:{today.isoformat()}", AlertKind.HOURS_BEGIN, calling[1], len(owed))
     # There is a last stretch: alerts are asked for inside own hours only.

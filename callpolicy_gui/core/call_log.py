@@ -94,19 +94,21 @@ def log_rows(
     now: int,
     level: Level,
     outside_own_hours: Callable[[int], bool],
+    client_of: Mapping[int, int | None] | None = None,
 ) -> tuple[LogRow, ...]:
     """The rows of the calls at `now` (UTC seconds), oldest first.
 
     Repeat calls of one client are one obligation: an attempt logged with one of them counts
     for each that was received before it and not yet settled. `outside_own_hours` answers
-    for an instant in UTC seconds.
+    for an instant in UTC seconds. `client_of` is needed for attempts at calls that are not
+    among `calls`.
 
     Raises:
         KeyError: a call's client or policy version is missing.
     """
     ordered = sorted(calls, key=lambda call: (call.received_at, call.call_id))
     policies = {version.version_id: version.policy for version in versions}
-    tries = _Tries(ordered, attempts)
+    tries = Tries({call.call_id: call.client_id for call in ordered} | dict(client_of or {}), attempts)
     return tuple(
         _row(
             call,
@@ -130,11 +132,13 @@ class _Setting:
         return "" if at is None else datetime.fromtimestamp(at, self.zone).isoformat()
 
 
-class _Tries:
-    """The attempts that concern a call: its own, and those at returning its client's other calls."""
+class Tries:
+    """The attempts that concern a call: its own, and those at returning its client's other calls.
 
-    def __init__(self, calls: Iterable[MissedCall], attempts: Iterable[Attempt]) -> None:
-        client_of = {call.call_id: call.client_id for call in calls}
+    `client_of` tells the client of each call that an attempt was made for, by call id.
+    """
+
+    def __init__(self, client_of: Mapping[int, int | None], attempts: Iterable[Attempt]) -> None:
         self._by_call: dict[int, list[Attempt]] = defaultdict(list)
         self._by_client: dict[int, list[Attempt]] = defaultdict(list)
         for attempt in sorted(attempts, key=lambda attempt: (attempt.at, attempt.attempt_id)):
@@ -145,6 +149,7 @@ class _Tries:
                 self._by_client[client_id].append(attempt)
 
     def of(self, call: MissedCall) -> list[Attempt]:
+        """The attempts that concern this call, in the order they were made."""
         if call.client_id is None:
             return self._by_call[call.call_id]
         return [

@@ -189,7 +189,7 @@ def queue_row(
 def _wait(
     obligation: Obligation, now: int, by: int, spans: OpenSpans
 ) -> tuple[WaitReason | None, int | None]:
-    until = obligation.snoozed_until
+    until = snoozed_until(obligation, by)
     if until is not None and now < until:
         asked = any(call.client_asked for call in obligation.calls)
         return (WaitReason.CLIENT_ASKED if asked else WaitReason.SNOOZED), until
@@ -198,6 +198,15 @@ def _wait(
         if opens_at - now > WAIT_MINUTES * 60:
             return WaitReason.CLOSED, opens_at
     return None, None
+
+
+def snoozed_until(obligation: Obligation, by: int) -> int | None:
+    """Until when the obligation is put off, UTC seconds: never nearer than 15 minutes to `by`.
+
+    *Call by* can move earlier after the snooze: by another call of the client, or a half day.
+    """
+    until = obligation.snoozed_until
+    return None if until is None else min(until, by - SNOOZE_MARGIN_MINUTES * 60)
 
 
 def last_practical_chance(now: int, by: int, spans: OpenSpans) -> int:

@@ -154,6 +154,18 @@ class OpenSpans:
         windows = self._grouped(at, lambda span, following: span.end == following.start)
         return next(w[-1].end for w in windows if w[-1].end - w[0].start >= at_least)
 
+    def without(self, start: int, end: int) -> OpenSpans:
+        """The same open time but for [start, end), UTC seconds."""
+
+        def build(first: int, last: int) -> Iterator[OpenSpan]:
+            for span in self.spans(first, last):
+                if span.start < min(start, span.end):
+                    yield OpenSpan(span.start, min(start, span.end), span.day)
+                if max(end, span.start) < span.end:
+                    yield OpenSpan(max(end, span.start), span.end, span.day)
+
+        return OpenSpans(build)
+
     def _grouped(self, at: int, together: Callable[[OpenSpan, OpenSpan], bool]) -> Iterator[list[OpenSpan]]:
         """Neighbouring spans after `at` that belong together. Endless but for NothingOpenError."""
         spans = self._from_open(at)

@@ -151,6 +151,14 @@ class CalendarStore:
         self._db.execute("INSERT INTO confirmed_years (year) VALUES (?)", (year,))
         self._db.history.append("holidays confirmed", f"year {year}", after={"year": year})
 
+    def unconfirm_years(self) -> None:
+        """No year's holidays have been looked at: they are another country's now."""
+        self._db.require_write()
+        years = sorted(self.confirmed_years())
+        if years:
+            self._db.execute("DELETE FROM confirmed_years")
+            self._db.history.append("holidays unconfirmed", "years", before={"years": years})
+
     def confirmed_years(self) -> frozenset[int]:
         """Years whose holidays the clinician has looked at."""
         return frozenset(row[0] for row in self._db.rows("SELECT year FROM confirmed_years"))

@@ -222,6 +222,16 @@ class CallStore:
             found.setdefault(row[1], []).append(attempt_from(row))
         return {call_id: tuple(attempts) for call_id, attempts in found.items()}
 
+    def attempts_of_clients(self, client_ids: Iterable[int]) -> tuple[tuple[Attempt, int], ...]:
+        """The attempts at any call of these clients with the client's id, in the order they were made."""
+        columns = ", ".join(f"attempts.{name.strip()}" for name in _ATTEMPT_COLUMNS.split(","))
+        rows = self._db.rows(
+            f"SELECT {columns}, calls.client_id FROM attempts JOIN calls USING (call_id)"  # noqa: S608 - constants
+            " WHERE calls.client_id IN (SELECT value FROM json_each(?)) ORDER BY attempts.at, attempt_id",
+            (json.dumps(list(client_ids)),),
+        )
+        return tuple((attempt_from(row[:-1]), row[-1]) for row in rows)
+
     def add_outgoing(self, calls: Sequence[OutgoingCall]) -> int:
         """Keeps calls the phone placed; known ones are passed over. How many were new."""
         known = self.known_identities(call.identity for call in calls)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Without the weekday: a date typed over it whole would be read part by part, and wrongly.
 _FORMAT = "d MMM yyyy"
+_LATEST = QDate(2199, 12, 31)
 
 
 class DateEdit(QDateEdit):
@@ -31,6 +32,7 @@ class DateEdit(QDateEdit):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setCalendarPopup(True)
+        self.setMaximumDate(_LATEST)
         self.setDisplayFormat(_FORMAT)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.dateChanged.connect(lambda _day: self.picked.emit())

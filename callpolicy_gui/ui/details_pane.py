@@ -205,7 +205,9 @@ class DetailsPane(QWidget):
 
     def _on_voicemail(self, voicemail: Voicemail) -> None:
         if self._row is not None:
-            self.voicemail_answered.emit(self._row.call_id, voicemail)
+            calls = self._row.obligation.calls
+            asked = next((call for call in calls if call.voicemail is Voicemail.UNKNOWN), calls[0])
+            self.voicemail_answered.emit(asked.call_id, voicemail)
 
     def _send_note(self) -> None:
         if self._row is not None and self.note.isModified():

@@ -300,6 +300,7 @@ def undo_words(name: str, what: Settlement | Outcome | str) -> str:
         "not_owed": tr("{name} marked not owed", name=name),
         "logged": tr("{name} logged", name=name),
         "amended": tr("{name} amended", name=name),
+        "named": tr("{name} named", name=name),
         "reopened": tr("{name} put back into the queue", name=name),
     }
     return words[what]

@@ -4,6 +4,7 @@ import pytest
 
 from callpolicy_gui.core.alerts import AlertKind
 from callpolicy_gui.core.calls import Outcome
+from callpolicy_gui.storage.errors import StorageError, StorageProblem
 from tests.controller.conftest import at
 
 
@@ -49,12 +50,15 @@ def test_what_was_alerted_and_handled_is_withdrawn_at_once(practice, alerts):
 
 def test_a_pause_holds_alerts_back_and_they_come_after_it(practice, alerts):
     practice.log_call("Zoe Larsen", "fri 15:00")
-    practice.controller.alerts.pause(60)
-    beat(practice, "2026-11-23 14:40")
-    assert alerts == []
+    practice.controller.pause_alerts(62)
+    # It would become due soon in the pause, so it is said before.
+    assert [a.kind for a in alerts] == [AlertKind.DUE_SOON]
+    for moment in ("14:40", "15:01"):
+        beat(practice, f"2026-11-23 {moment}")
+    assert len(alerts) == 1
     beat(practice, "2026-11-23 15:05")
-    assert [a.kind for a in alerts] == [AlertKind.OVERDUE]
-    practice.controller.alerts.pause(-1)
+    assert [a.kind for a in alerts] == [AlertKind.DUE_SOON, AlertKind.OVERDUE]
+    practice.controller.pause_alerts(-1)
     assert practice.controller.alerts.paused_until == at("2026-11-24 00:00")
     practice.controller.alerts.resume()
     assert practice.controller.alerts.paused_until is None
@@ -91,3 +95,36 @@ def test_the_queue_tells_when_you_are_off_and_when_calling_begins(practice):
     practice.to("2026-11-24 12:00")
     assert practice.controller.queue().headline == "Nothing owed right now"
     assert practice.controller.queue().aside == ""
+
+
+def test_an_intent_of_a_crash_at_night_is_given_in_the_morning(practice, alerts):
+    practice.log_call("Zoe Larsen", "fri 15:00")
+    beat(practice, "2026-11-23 15:01")
+    alerts.clear()
+    practice.to("2026-11-23 21:00")
+    practice.controller.started()
+    assert alerts == []
+    beat(practice, "2026-11-24 08:00")
+    assert "overdue:1" in alerts[0].keys
+
+
+def test_a_log_that_cannot_be_written_does_not_silence_a_promise(practice, alerts, monkeypatch):
+    practice.log_call("Zoe Larsen", "fri 15:00")
+
+    def full(_at):
+        raise StorageError(StorageProblem.DISK_FULL, "log")
+
+    monkeypatch.setattr(practice.log.db, "write", full)
+    for moment in ("15:01", "15:02"):
+        beat(practice, f"2026-11-23 {moment}")
+    assert [a.kind for a in alerts] == [AlertKind.OVERDUE]
+    practice.controller.alerts.shown(alerts[0])
+
+
+def test_a_digest_counts_every_overdue_call(practice, alerts):
+    for minute in (0, 1, 2):
+        practice.log_call(f"Caller {minute}", f"fri 15:0{minute}")
+    practice.controller.alerts._running_since = at("2026-11-23 15:02")
+    practice.now = at("2026-11-23 15:05")
+    practice.controller.tick()
+    assert [(a.count, a.at) for a in alerts] == [(3, at("2026-11-23 15:00"))]

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from callpolicy_gui.controller.views import CallDraft, Field, Logged, Refused
+from callpolicy_gui.controller.views import CallDraft, Field, LogFilter, Logged, Refused
+from callpolicy_gui.core.business_calendar import Closure
 from callpolicy_gui.core.calls import NotOwedReason, Outcome, Settlement, Urgency, Voicemail
 from callpolicy_gui.core.policies import Preset
 from tests.controller.conftest import at
@@ -239,3 +241,114 @@ def test_percent_signs_braces_and_markup_in_a_name_are_only_letters(practice):
     assert name in practice.controller.queue().headline
     practice.controller.calls.undo()
     assert practice.said[-1] == f"Undone: No answer from {name}"
+
+
+def test_a_call_called_back_anyway_stays_owed_when_it_is_corrected(practice):
+    practice.controller.policies.schedule(
+        practice.controller.policies.preset(Preset.VOICEMAIL_REQUIRED), None
+    )
+    call_id = practice.log_call("Zoe Larsen", "10:00", voicemail=Voicemail.NO)
+    practice.controller.calls.call_back_anyway(call_id)
+    draft = practice.controller.calls.draft_of(call_id)
+    assert practice.controller.calls.amend(call_id, replace(draft, received="10:10")) is None
+    assert practice.call(call_id).due_at == at("2026-11-24 10:10")
+
+
+def test_undo_leaves_alone_what_changed_since(practice):
+    call_id = practice.log_call("Zoe Larsen", "13:00")
+    practice.controller.calls.snooze(call_id, at("2026-11-23 16:00"))
+    closure = Closure(0, date(2026, 11, 24), date(2026, 11, 24))
+    practice.controller.policies.add_closure(closure)
+    practice.controller.calls.undo()
+    assert practice.call(call_id).snoozed_until is None
+    assert practice.call(call_id).due_at == at("2026-11-25 13:00")
+
+
+def test_naming_a_caller_can_be_undone(practice):
+    known, withheld = practice.log_call("(212) 555-0117", "12:00"), practice.log_call("withheld", "12:30")
+    practice.controller.calls.snooze(withheld, at("2026-11-23 16:00"))
+    practice.controller.calls.name_caller(withheld, "Ann")
+    practice.controller.calls.name_caller(known, "Rosa")
+    practice.controller.calls.undo()
+    assert practice.row(known).obligation.client.name == ""
+    practice.controller.calls.undo()
+    assert practice.call(withheld).client_id is None
+    assert practice.call(withheld).snoozed_until is not None
+    assert practice.controller.calls.suggestions("ann") == ()
+
+
+def test_undoing_a_log_keeps_a_client_who_has_called_since(practice):
+    practice.log_call("(212) 555-0117", "12:00")
+    desk = practice.controller._desk
+    with desk.db.write(practice.now):
+        desk.calls.add(replace(practice.call(1), received_at=practice.now - 60), number_key="+12125550117")
+    practice.controller.calls.undo()
+    assert len(practice.groups()) == 1
+    practice.controller.calls.undo()
+
+
+def test_a_step_that_cannot_be_taken_back_does_not_jam_undo(practice):
+    call_id = practice.log_call("Ann", "12:00")
+    practice.controller.calls.set_note(call_id, "x")
+    with practice.log.db.write(practice.now):
+        practice.controller._desk.calls.remove(call_id)
+    practice.controller.calls.undo()
+    assert practice.said[-1] == "Undone: nothing, too much has changed since"
+
+
+def test_undoing_an_amended_caller_leaves_no_trace(practice):
+    call_id = practice.log_call("(212) 555-0142", "12:00")
+    draft = practice.controller.calls.draft_of(call_id)
+    practice.controller.calls.amend(call_id, replace(draft, who="(212) 555-0199", client_id=None))
+    assert practice.controller.calls.suggestions("0199")
+    practice.controller.calls.undo()
+    assert practice.controller.calls.suggestions("0199") == ()
+    start, end = practice.controller.log.day_bounds(date(2026, 11, 23), date(2026, 11, 23))
+    assert practice.controller.log.count(LogFilter(start, end, "0199")) == 0
+    assert practice.controller.log.count(LogFilter(start, end, "0142")) == 1
+
+
+def test_the_other_client_of_the_same_name_can_be_chosen(practice):
+    first = practice.log_call("(212) 555-0142", "12:00")
+    other = practice.log_call("(212) 555-0199", "12:10")
+    for call_id in (first, other):
+        practice.controller.calls.name_caller(call_id, "Ana")
+    draft = practice.controller.calls.draft_of(first)
+    chosen = replace(draft, client_id=practice.call(other).client_id)
+    assert practice.controller.calls.amend(first, chosen) is None
+    assert practice.call(first).client_id == practice.call(other).client_id
+
+
+def test_a_return_in_the_minute_of_the_call_came_after_it(practice):
+    practice.now += 30
+    call_id = practice.log_call("Ann")
+    practice.now += 600
+    assert practice.controller.calls.attempt(call_id, Outcome.REACHED, "14:00") is None
+    assert not practice.call(call_id).is_open
+
+
+def test_a_client_can_ask_for_a_weekday(practice):
+    call_id = practice.log_call("Ann", "13:00")
+    refused = practice.controller.calls.client_asked(call_id, "fri 18:00")
+    assert "after the deadline" in refused.sentence
+    assert "could not read" in practice.controller.calls.client_asked(call_id, "someday 9").sentence
+    assert practice.controller.calls.client_asked(call_id, "tue 9:00") is None
+
+
+def test_a_snooze_never_outlives_the_time_to_call(practice):
+    call_id = practice.log_call("Ann", "13:00")
+    practice.controller.calls.snooze(call_id, at("2026-11-24 09:00"))
+    practice.log_call("Ann", "fri 15:30")
+    practice.to("2026-11-23 15:16")
+    assert set(practice.groups().values()) == {"DUE_SOON"}
+
+
+def test_log_page_and_export_tell_the_same_attempts(practice):
+    first, second = practice.log_call("Ann", "fri 10:00"), practice.log_call("Ann", "today 9")
+    practice.controller.calls.attempt(first, Outcome.NO_ANSWER)
+    start, end = practice.controller.log.day_bounds(date(2026, 11, 23), date(2026, 11, 23))
+    (entry,) = practice.controller.log.page(LogFilter(start, end), 10, 0)
+    assert entry.call.call_id == second
+    assert len(entry.attempts) == 1
+    (row,) = practice.rows("2026-11-23", "2026-11-23")
+    assert row.attempts == 1

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from callpolicy_gui.controller.views import Refused
 from callpolicy_gui.core.call_log import Level
 from callpolicy_gui.formats import csv_log
-from tests.controller.conftest import SAMPLE
+from tests.controller.conftest import SAMPLE, at
 
 
 def preview(practice, path=SAMPLE):
@@ -144,3 +145,51 @@ def test_the_sample_is_the_head_of_the_export(practice):
     assert "Zoe" not in "".join(row)
     assert row[0].startswith("2026-11-20T12:00")
     assert len(rest) == 4
+
+
+def _file(tmp_path, *rows):
+    """A phone's log of (kind, local time, seconds) rows from one number."""
+    calls = "".join(
+        f"<call number='2125550117' date='{at(when)}000' type='{kind}' duration='{seconds}' />"
+        for kind, when, seconds in rows
+    )
+    path = tmp_path / f"calls-{len(rows)}.xml"
+    path.write_text(f"<calls count='{len(rows)}'>{calls}</calls>", encoding="utf-8")
+    return path
+
+
+def test_a_return_that_a_later_log_proves_settles_what_was_in_the_queue(practice, tmp_path):
+    missed = (3, "2026-11-23 10:00", 0)
+    practice.controller.exchange.import_calls(
+        preview(practice, _file(tmp_path, missed)), settle_returned=True
+    )
+    typed = practice.log_call("(212) 555-0117", "9:00")
+    assert len(practice.groups()) == 1
+    later = _file(tmp_path, missed, (2, "2026-11-23 13:00", 300))
+    found = preview(practice, later)
+    assert (found.new, found.returned, found.outgoing) == (0, 2, 1)
+    done = practice.controller.exchange.import_calls(found, settle_returned=True)
+    assert done.returned == 2
+    assert practice.groups() == {}
+    assert practice.call(typed).settled_at == at("2026-11-23 13:00")
+    again = preview(practice, later)
+    assert (again.new, again.returned, again.outgoing) == (0, 0, 0)
+
+
+def test_a_short_outgoing_call_settles_nothing(practice, tmp_path):
+    path = _file(tmp_path, (3, "2026-11-23 10:00", 0), (2, "2026-11-23 13:00", 29))
+    practice.controller.exchange.import_calls(preview(practice, path), settle_returned=True)
+    assert len(practice.groups()) == 1
+
+
+def test_calls_in_the_future_are_refused_placed_ones_too(practice, tmp_path):
+    path = _file(tmp_path, (3, "2026-11-23 10:00", 0), (2, "2026-11-23 14:06", 300))
+    assert "in the future" in practice.controller.exchange.preview(path).sentence
+
+
+def test_a_corrected_country_does_not_double_what_was_imported(practice, tmp_path):
+    path = _file(tmp_path, (3, "2026-11-23 10:00", 0))
+    practice.controller.exchange.import_calls(preview(practice, path), settle_returned=True)
+    settings = replace(practice.controller.settings, country="DE", subdivision="")
+    practice.controller.policies.save_settings(settings)
+    assert preview(practice, path).new == 0

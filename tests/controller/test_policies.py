@@ -112,10 +112,19 @@ def test_a_calendar_without_any_working_day_is_refused_whole(practice):
     practice.log_call("Ann", "13:00")
     policies = practice.controller.policies
     history = practice.history()
-    forever = Closure(0, date(2026, 11, 24), date(2126, 11, 24))
-    assert policies.add_closure(forever).sentence.startswith("With this change no call")
-    assert policies.closures() == ()
+    mistyped = Closure(0, date(2026, 11, 24), date(2062, 11, 24))
+    assert policies.add_closure(mistyped).sentence == "That is more than two years. Is the year right?"
+    weekend = replace(practice.controller.settings, weekend=frozenset(range(6)))
+    assert policies.save_settings(weekend) is None
+    history = practice.history()
+    for year in range(2026, 2040, 2):
+        refused = policies.add_closure(Closure(0, date(year, 11, 24), date(year + 2, 11, 23)))
+        if refused is not None:
+            break
+        history = practice.history()
+    assert refused.sentence.startswith("With this change no call")
     assert practice.history() == history
+    assert practice.controller.queue()
 
 
 def test_holidays_of_a_year_are_listed_changed_and_confirmed(practice):
@@ -174,3 +183,19 @@ def test_twelve_hours_when_asked_for(practice):
     practice.controller.policies.save_settings(settings)
     practice.log_call("Ann", "13:00")
     assert practice.controller.queue().headline == "Ann by tomorrow 1:00 pm"
+
+
+def test_another_countrys_holidays_are_not_confirmed(practice):
+    policies = practice.controller.policies
+    policies.confirm_year(2026)
+    policies.save_settings(replace(practice.controller.settings, country="DE", subdivision="BY"))
+    assert not policies.is_confirmed(2026)
+
+
+def test_a_version_that_has_started_cannot_be_withdrawn(practice):
+    practice.log_call("Ann")
+    schedule(practice, Preset.LIMITED_HOURS, date(2026, 12, 7))
+    (version,) = practice.controller.policies.view().scheduled
+    practice.to("2026-12-07 00:01")
+    refused = practice.controller.policies.withdraw(version.version_id)
+    assert refused.sentence == "That policy has started already."
