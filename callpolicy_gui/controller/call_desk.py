@@ -92,7 +92,7 @@ class CallDesk(CallOutcomes):
         desk = self._desk
         call = desk.call(call_id)
         return CallDraft(
-            who=call.number or desk.caller_words(call),
+            who=tr("withheld") if call.client_id is None else desk.caller_words(call),
             client_id=call.client_id,
             received=self._entry.received_text(call.received_at),
             voicemail=call.voicemail,

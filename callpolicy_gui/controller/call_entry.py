@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from callpolicy_gui.controller.desk import Desk
     from callpolicy_gui.core.calls import Client
 
+_LONGEST_NUMBER = 40
 _WITHHELD_WORDS = frozenset({"withheld", "private", "unknown", "anonymous", "no number", "blocked"})
 
 
@@ -54,6 +55,11 @@ class CallEntry:
         """Clients whose name or number begins as typed, the one who called last first."""
         if not text.strip():
             return ()
+        if len(text) <= _LONGEST_NUMBER and looks_like_number(text):
+            number = parse_number(text, self._desk.practice.settings.country)
+            if number.dialable and not self._desk.clients.by_number_key(number.key):
+                # A whole number that nobody has: a new caller, whatever names look like it.
+                return ()
         now, times = self._desk.now(), self._desk.times
         found = []
         for hit in self._desk.clients.search(text, limit):

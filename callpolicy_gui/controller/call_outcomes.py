@@ -216,18 +216,25 @@ class CallOutcomes:
         step = self._undo.last()
         if step is None:
             return
+        sentence = step.sentence
+
+        def work() -> None:
+            step.take_back()
+            # What is open again may have been passed by while the calendar was corrected.
+            self._desk.recount_open_calls()
+
         try:
-            refused = self._desk.save(self._desk.now(), step.take_back)
+            refused = self._desk.save(self._desk.now(), work)
         except (LookupError, ValueError):
             # What it was about has changed so much since that there is nothing to put back.
             refused = None
-            step = UndoStep(tr("nothing, too much has changed since"), step.take_back)
+            sentence = tr("nothing, too much has changed since")
         if isinstance(refused, Refused):
             self._signals.failed.emit(refused.sentence)
             return
         self._undo.drop_last()
         self._signals.undo_changed.emit(None)
-        self._signals.said.emit(tr("Undone: {what}", what=step.sentence))
+        self._signals.said.emit(tr("Undone: {what}", what=sentence))
         self._changed()
         self._signals.log_changed.emit()
 

@@ -75,8 +75,7 @@ class Controller(Signals):
 
     def refresh(self) -> None:
         """Read and order the queue anew; `queue_changed` tells when anything differs."""
-        now = self._desk.now()
-        view = self._make_view(now)
+        view = self._make_view(self._desk.now())
         if view != self._view:
             self._view = view
             self.queue_changed.emit(view)
@@ -106,6 +105,7 @@ class Controller(Signals):
     def _make_view(self, now: int) -> QueueView:
         desk, practice = self._desk, self._desk.practice
         calendar, times = practice.calendar, desk.times
+        minute = now - now % 60
         today = calendar.local_day(now)
         start, end = calendar.day_start(today), calendar.day_start(next_day(today))
         rows = self._rows(desk.calls.open_calls(), now)
@@ -114,10 +114,11 @@ class Controller(Signals):
         policy = practice.version_at(now).policy
         due_at = practice.deadline(now, Voicemail.YES, policy).due_at or now
         return QueueView(
-            now=now - now % 60,
+            now=minute,
             rows=rows + unowed,
-            eyebrow=words.eyebrow(rows, now, times),
-            headline=words.headline(rows, now, times, returned_today=returned_today),
+            # In whole minutes, as the cards are: two countdowns side by side must agree.
+            eyebrow=words.eyebrow(rows, minute, times),
+            headline=words.headline(rows, minute, times, returned_today=returned_today),
             aside=self._aside(rows, now),
             strip=self._strip(rows, now, start, end),
             policy_name=policy_name(policy),

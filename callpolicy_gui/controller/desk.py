@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QLocale
 
 from callpolicy_gui.controller.views import Refused
+from callpolicy_gui.core.deadlines import corrected_due
 from callpolicy_gui.storage.errors import StorageError
 from callpolicy_gui.wording.problems import storage_problem
 from callpolicy_gui.wording.queue import caller
@@ -97,6 +98,29 @@ class Desk:
             return (call,)
         others = self.calls.of_client(call.client_id)
         return tuple(c for c in others if c.call_id == call.call_id or c.settled_at is None)
+
+    def recount_open_calls(self) -> None:
+        """Count open calls again on today's calendar, inside a write. Each change has its history entry.
+
+        Late stays late: a due moves later or stays. What is not confirmed about it is said anew.
+        """
+        for call in self.calls.open_calls():
+            if call.due_at is None:
+                continue
+            recounted = self.practice.deadline(
+                call.received_at,
+                call.voicemail,
+                self.practice.version_of(call).policy,
+                always_return=call.returned_anyway,
+            )
+            moved = corrected_due(call.due_at, recounted)
+            if moved.due_at != call.due_at:
+                self.calls.replace(
+                    replace(call, due_at=moved.due_at, receipt=moved.receipt), kind="calendar corrected"
+                )
+            elif moved.receipt.unconfirmed_years != call.receipt.unconfirmed_years:
+                said = replace(call.receipt, unconfirmed_years=moved.receipt.unconfirmed_years)
+                self.calls.replace(replace(call, receipt=said), kind="holidays confirmed")
 
     def caller_words(self, call: MissedCall) -> str:
         """Who called, as shown."""

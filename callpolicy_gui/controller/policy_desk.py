@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
@@ -11,7 +10,7 @@ from PySide6.QtCore import QLocale
 
 from callpolicy_gui.controller.views import Example, Field, PolicyView, Refused
 from callpolicy_gui.core.calls import Voicemail
-from callpolicy_gui.core.deadlines import NoWorkingDayError, corrected_due
+from callpolicy_gui.core.deadlines import NoWorkingDayError
 from callpolicy_gui.core.open_spans import NothingOpenError
 from callpolicy_gui.core.policies import PRESETS, Policy, PolicyVersion, Preset
 from callpolicy_gui.core.settings import MAX_LEAD, MIN_LEAD
@@ -269,7 +268,7 @@ class PolicyDesk:
             if missing:
                 desk.practice.fetch_holidays(missing)
             desk.practice.check_days_are_left(now)
-            self._recount_open_calls()
+            desk.recount_open_calls()
 
         try:
             refused = desk.save(now, work)
@@ -280,24 +279,6 @@ class PolicyDesk:
             return refused
         self._practice_changed()
         return None
-
-    def _recount_open_calls(self) -> None:
-        """Late stays late: an open call's due moves later or stays, each move with a history entry."""
-        desk = self._desk
-        for call in desk.calls.open_calls():
-            if call.due_at is None:
-                continue
-            recounted = desk.practice.deadline(
-                call.received_at,
-                call.voicemail,
-                desk.practice.version_of(call).policy,
-                always_return=call.returned_anyway,
-            )
-            moved = corrected_due(call.due_at, recounted)
-            if moved.due_at != call.due_at:
-                desk.calls.replace(
-                    replace(call, due_at=moved.due_at, receipt=moved.receipt), kind="calendar corrected"
-                )
 
     def _practice_changed(self) -> None:
         self._desk.practice.reload()

@@ -103,7 +103,7 @@ def parse_received(text: str, now: int, zone: ZoneInfo) -> TimeEntry:
 def parse_sentence(text: str) -> Sentence:
     """The line's parts, taken from its right end; the first word always belongs to `who`.
 
-    A trailing `!` or `urgent`, then `vm` or `novm` (in either order), then the longest run
+    A trailing `!` or `urgent`, then `vm`, `novm` or `?` (in either order), then the longest run
     of words that `parse_received` knows. The digits of a telephone number are never a time.
     """
     words = text.split()
@@ -213,7 +213,7 @@ def _been(wall: datetime, moment: _Moment) -> int | None:
     return min(first, moment.now)
 
 
-_VOICEMAIL_WORDS = {"vm": Voicemail.YES, "novm": Voicemail.NO}
+_VOICEMAIL_WORDS = {"vm": Voicemail.YES, "novm": Voicemail.NO, "?": Voicemail.UNKNOWN}
 _MOST_WORDS = 8  # "fri 20 nov 2026 at 2:05 pm" has seven
 _NUMBER_WORD = re.compile(r"[+(]*\d[\d().\-/]*|[()./\-]", re.ASCII)
 _DATE_WORD = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)

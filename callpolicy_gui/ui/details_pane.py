@@ -37,6 +37,7 @@ class DetailsPane(QWidget):
     edit_requested = Signal(int)
     voicemail_answered = Signal(int, object)
     note_submitted = Signal(int, str)
+    typed = Signal()  # Enter ended a field: the focus belongs to the list again
     name_submitted = Signal(int, str)
     copy_requested = Signal(str)
     closed = Signal()
@@ -133,6 +134,9 @@ class DetailsPane(QWidget):
         self.close_button.clicked.connect(self.closed)
         self.note.editingFinished.connect(self._send_note)
         self.name.returnPressed.connect(self._send_name)
+        # Done typing: the single keys are the list's again.
+        self.note.returnPressed.connect(self.typed)
+        self.name.returnPressed.connect(self.typed)
 
     def row(self) -> QueueRow | None:
         """What is shown."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 _GAP = 8
+_SCROLL_BAR = 16
 
 
 class OutcomeButtons(QWidget):
@@ -113,7 +114,9 @@ class OutcomeButtons(QWidget):
 
     def _settle(self) -> None:
         widest = max(button.minimumSizeHint().width() for button in self._offered())
-        columns = 2 if self.width() >= 2 * widest + px(_GAP) else 1
+        # As if no scroll bar took its little width: the higher single column would keep the very
+        # scroll bar that caused it. Where it is there, the buttons' key caps give way.
+        columns = 2 if self.width() + px(_SCROLL_BAR) >= 2 * widest + px(_GAP) else 1
         if columns != self._columns:
             self._arrange(columns)
 

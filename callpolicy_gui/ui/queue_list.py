@@ -95,8 +95,8 @@ class QueueList(QListView):
         return None if card is None else card.row
 
     def select_call(self, call_id: int) -> bool:
-        """Select a call and bring it into view; false if it is not shown."""
-        index = self.queue_model.index_of(call_id)
+        """Select the card a call is part of and bring it into view; false if it is not shown."""
+        index = self.queue_model.index_of(self.queue_model.card_of(call_id))
         self._select(index)
         return index.isValid()
 

@@ -106,6 +106,14 @@ class QueueModel(QAbstractListModel):
         """Where a call stands; an invalid index if it is not shown."""
         return self._index(("call", call_id))
 
+    def card_of(self, call_id: int) -> int:
+        """The id of the card that a call is part of: repeat calls share the first one's."""
+        for row in range(self.rowCount()):
+            entry = self.index(row).data(ENTRY_ROLE)
+            if isinstance(entry, Card) and call_id in {c.call_id for c in entry.row.obligation.calls}:
+                return entry.row.call_id
+        return call_id
+
     def index_of_group(self, group: Group) -> QModelIndex:
         """Where a group's heading stands; an invalid index if it is not shown."""
         return self._index(("group", int(group)))

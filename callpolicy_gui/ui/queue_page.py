@@ -16,7 +16,7 @@ from callpolicy_gui.ui.queue_header import CountChips, QueueHeader
 from callpolicy_gui.ui.queue_list import QueueList
 from callpolicy_gui.ui.quick_log import QuickLog
 from callpolicy_gui.ui.theme import px, space
-from callpolicy_gui.ui.widgets import Button, EmptyState, UndoBar, announce
+from callpolicy_gui.ui.widgets import Button, EmptyState, UndoBar
 from callpolicy_gui.wording.queue import group_title
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class QueuePage(QWidget):
         controller.queue_changed.connect(self.set_view)
         controller.practice_changed.connect(self.apply_settings)
         controller.undo_changed.connect(self._on_undo)
-        controller.said.connect(lambda text: announce(self, text))
+        controller.said.connect(lambda text: self.undo_bar.show_message(text, undo=False, icon="undo-2"))
         self.header.find_requested.connect(self.find_requested)
         self.chips.group_requested.connect(self._jump)
         self.list.current_row_changed.connect(self._show_row)
@@ -106,6 +106,7 @@ class QueuePage(QWidget):
         details.note_submitted.connect(actions.set_note)
         details.name_submitted.connect(actions.name_caller)
         details.copy_requested.connect(self._copy)
+        details.typed.connect(self._typed)
         details.closed.connect(self.close_details)
         self._scrim.pressed.connect(self.close_details)
         self.not_owed.clicked.connect(self._toggle_not_owed)
@@ -215,6 +216,13 @@ class QueuePage(QWidget):
             self._scrim.hide()
             self.details.hide()
         if inside or self._sheet:
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _typed(self) -> None:
+        """A field was ended by Enter: single keys are meant for the list again, or the sheet's buttons."""
+        if self._sheet:
+            self.details.focus_first()
+        else:
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def is_sheet(self) -> bool:

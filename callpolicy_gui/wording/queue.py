@@ -210,7 +210,11 @@ def timeline(row: QueueRow, now: int, times: Times) -> tuple[TimelineEntry, ...]
             entry = TimelineEntry("voicemail", tr("Voicemail left"), when, call.note)
             events.append((call.received_at, 1, entry))
         for field, old in call.was:
-            note = tr("was {old}", old=amended_value(field, old, now, times))
+            note = tr(
+                "{field} was {old}",
+                field=tr(_AMENDED[field]) if field in _AMENDED else field,
+                old=amended_value(field, old, now, times),
+            )
             events.append((call.received_at, 2, TimelineEntry("pencil", tr("Amended"), when, note)))
     for attempt in row.obligation.attempts:
         when = _capital(_day_and_time(attempt.at, now, times))
@@ -221,6 +225,12 @@ def timeline(row: QueueRow, now: int, times: Times) -> tuple[TimelineEntry, ...]
     return tuple(entry for _, _, entry in events)
 
 
+_AMENDED = {
+    "received_at": "Received",
+    "voicemail": "Voicemail",
+    "client_id": "The caller",
+    "number": "The number",
+}
 _OUTCOME_ICONS = {
     Outcome.REACHED: "check",
     Outcome.LEFT_MESSAGE: "message-square",
@@ -236,8 +246,8 @@ def amended_value(field: str, old: str, now: int, times: Times) -> str:
             return times.day_time(int(old), now)
         case "voicemail":
             return tr(VOICEMAILS[Voicemail(old)]).lower()
-        case "urgency":
-            return tr("urgent") if old == Urgency.URGENT else tr("routine")
+        case "client_id":
+            return tr("another one") if old else tr("nobody known")
         case _:
             return old or tr("empty")
 
@@ -269,7 +279,7 @@ def headline(rows: Sequence[QueueRow], now: int, times: Times, *, returned_today
         return tr("All calls returned today") if returned_today else tr("Nothing owed right now")
     first = owed[0]
     name = row_caller(first)
-    if first.group is Group.OVERDUE:
+    if first.group is Group.OVERDUE or (first.group is Group.DUE_SOON and (first.call_by or 0) <= now):
         return tr("Call {name} first", name=name)
     if first.group is Group.WAITING:
         opens = min(row.opens_at for row in owed if row.opens_at is not None)

@@ -352,3 +352,47 @@ def test_log_page_and_export_tell_the_same_attempts(practice):
     assert len(entry.attempts) == 1
     (row,) = practice.rows("2026-11-23", "2026-11-23")
     assert row.attempts == 1
+
+
+def test_what_undo_opens_again_is_counted_on_todays_calendar(practice):
+    call_id = practice.log_call("Joel", "fri 18:00")
+    practice.controller.calls.attempt(call_id, Outcome.LEFT_MESSAGE)
+    practice.controller.policies.add_closure(Closure(0, date(2026, 11, 23), date(2026, 11, 23)))
+    practice.controller.calls.undo()
+    assert practice.call(call_id).due_at == at("2026-11-24 18:00")
+
+
+def test_confirming_a_year_is_seen_on_open_calls(practice):
+    call_id = practice.log_call("Joel", "12:00")
+    assert practice.call(call_id).receipt.unconfirmed_years == (2026,)
+    practice.controller.policies.confirm_year(2026)
+    assert practice.call(call_id).receipt.unconfirmed_years == ()
+    assert practice.call(call_id).due_at == at("2026-11-24 12:00")
+
+
+def test_a_whole_number_that_nobody_has_suggests_nobody(practice):
+    call_id = practice.log_call("(212) 555-0142", "12:00")
+    practice.controller.calls.name_caller(call_id, "2125550199 fan")
+    assert practice.controller.calls.suggestions("(212) 555-0199") == ()
+    assert len(practice.controller.calls.suggestions("(212) 555-0142")) == 1
+    assert len(practice.controller.calls.suggestions("0142")) == 1
+
+
+def test_the_editor_shows_who_called_by_name(practice):
+    named = practice.log_call("Ann", "12:00")
+    numbered = practice.log_call("(212) 555-0142", "12:10")
+    withheld = practice.log_call("withheld", "12:20")
+    shown = [practice.controller.calls.draft_of(call_id).who for call_id in (named, numbered, withheld)]
+    assert shown == ["Ann", "(212) 555-0142", "withheld"]
+    for call_id in (named, numbered, withheld):
+        draft = practice.controller.calls.draft_of(call_id)
+        assert practice.controller.calls.amend(call_id, replace(draft, received="11:00")) is None
+    assert practice.call(named).client_id == 1
+    assert practice.call(numbered).number == "(212) 555-0142"
+    assert practice.call(withheld).client_id is None
+
+
+def test_a_call_whose_calling_hours_are_over_is_called_first_without_a_past_time(practice):
+    practice.log_call("Joel", "fri 21:00")
+    practice.to("2026-11-23 20:30")
+    assert practice.controller.queue().headline == "Call Joel first"

@@ -174,3 +174,24 @@ def test_adding_and_counting_agree(start, seconds):
     assert spans.between(start, end) == seconds
     assert spans.between(spans.back(end, seconds), end) == seconds
     assert spans.last_open_until(end, start) == end
+
+
+def test_a_pause_is_cut_out_of_open_time(office):
+    noon_off = office.without(at("2026-11-20 11:00"), at("2026-11-20 13:30"))
+    day, end = at("2026-11-20 00:00"), at("2026-11-21 00:00")
+    assert [(s.start, s.end) for s in noon_off.spans(day, end)] == [
+        (at("2026-11-20 09:00"), at("2026-11-20 11:00")),
+        (at("2026-11-20 13:30"), at("2026-11-20 17:00")),
+    ]
+    assert noon_off.between(day, end) == office.between(day, end) - 3600 - 1800
+    assert not office.without(day, end).is_open(at("2026-11-20 10:00"))
+
+
+def test_dates_far_away_bound_all_of_the_log():
+    calendar = PracticeCalendar(NEW_YORK)
+    start, end = calendar.bounds(date(1, 1, 1), date(9999, 12, 31))
+    assert (start, end) == (at("1971-01-01 00:00"), at("2200-01-01 00:00"))
+    assert calendar.bounds(date(2026, 11, 20), date(2026, 11, 20)) == (
+        at("2026-11-20 00:00"),
+        at("2026-11-21 00:00"),
+    )

@@ -216,6 +216,7 @@ def test_what_the_field_shows_is_read_as_the_same_minute(now, age, zone):
 
 SENTENCES = [
     ("priya 14:05 novm !", "priya", "14:05", Voicemail.NO, True),
+    ("priya 14:05 ?", "priya", "14:05", Voicemail.UNKNOWN, False),
     ("Priya Raman", "Priya Raman", None, None, False),
     ("", "", None, None, False),
     ("14:05", "14:05", None, None, False),

@@ -272,3 +272,18 @@ def test_a_lone_controller_makes_a_page(qtbot, controller):  # noqa: F811
     holder = page_holder()
     qtbot.addWidget(holder)
     assert QueuePage(FakeController([]), holder).list.current_row() is None
+
+
+def test_enter_in_the_note_gives_the_keys_back_to_the_list(page, controller):  # noqa: F811
+    page.details.note.setFocus()
+    write("x")
+    press(KEY.Key_Return)
+    assert page.list.hasFocus()
+    press(KEY.Key_R)
+    assert controller.done[-1] == ("attempt", 11, Outcome.REACHED, None)
+
+
+def test_what_was_undone_is_said_on_the_page(page, controller):  # noqa: F811
+    controller.said.emit("Undone: Marisol Tran marked returned")
+    assert page.undo_bar.message() == "Undone: Marisol Tran marked returned"
+    assert not page.undo_bar.undo_button().isVisible()
