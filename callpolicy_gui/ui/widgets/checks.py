@@ -105,69 +105,52 @@ class _Words:
         painter.drawText(QStyle.visualRect(direction, self.owner.rect(), room), flags, text)
 
 
-class CheckBox(QCheckBox):
+class _Worded:
+    """What a tick and a choice share: wrapping words that are part of the control."""
+
+    _words: _Words
+
+    def words(self) -> str:
+        """The text as given."""
+        return self._words.text
+
+    def set_words(self, text: str, hint: str = "") -> None:
+        """Change the text and the hint."""
+        self._words.set(text, hint)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._words.height_for(width)
+
+    def sizeHint(self) -> QSize:
+        return self._words.size()
+
+    def minimumSizeHint(self) -> QSize:
+        return self._words.least()
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self._words.owner.rect().contains(pos)
+
+
+class CheckBox(_Worded, QCheckBox):
     """A tick and a sentence, with an optional quieter `hint` below. "&" is a letter."""
 
     def __init__(self, text: str, hint: str = "", *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = _Words(self, text, hint)
 
-    def words(self) -> str:
-        """The text as given."""
-        return self._words.text
-
-    def set_words(self, text: str, hint: str = "") -> None:
-        """Change the text and the hint."""
-        self._words.set(text, hint)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._words.height_for(width)
-
-    def sizeHint(self) -> QSize:
-        return self._words.size()
-
-    def minimumSizeHint(self) -> QSize:
-        return self._words.least()
-
-    def hitButton(self, pos: QPoint) -> bool:
-        return self.rect().contains(pos)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         self._words.paint(QStyle.PrimitiveElement.PE_IndicatorCheckBox)
 
 
-class RadioButton(QRadioButton):
+class RadioButton(_Worded, QRadioButton):
     """A choice and a sentence, with an optional quieter `hint` below. "&" is a letter."""
 
     def __init__(self, text: str, hint: str = "", *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = _Words(self, text, hint)
-
-    def words(self) -> str:
-        """The text as given."""
-        return self._words.text
-
-    def set_words(self, text: str, hint: str = "") -> None:
-        """Change the text and the hint."""
-        self._words.set(text, hint)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._words.height_for(width)
-
-    def sizeHint(self) -> QSize:
-        return self._words.size()
-
-    def minimumSizeHint(self) -> QSize:
-        return self._words.least()
-
-    def hitButton(self, pos: QPoint) -> bool:
-        return self.rect().contains(pos)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         self._words.paint(QStyle.PrimitiveElement.PE_IndicatorRadioButton)
