@@ -7,12 +7,13 @@ across a clock change that would be 23 or 25 real hours.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from callpolicy_gui.core.local_time import day_start, instant, local, next_day
+from callpolicy_gui.core.local_time import DAY_SECONDS, day_start, instant, local, next_day
 from callpolicy_gui.core.open_spans import OpenSpan, OpenSpans
+from callpolicy_gui.core.weekly_hours import MINUTES_A_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from callpolicy_gui.core.weekly_hours import WeeklyHours, Window
 
 
+_EPOCH = date(1970, 1, 1).toordinal()
+_ONE_DAY = timedelta(days=1)
 _FIRST_DAY, _LAST_DAY = date(1971, 1, 1), date(2199, 12, 31)
 
 
@@ -73,7 +76,7 @@ class PracticeCalendar:
 
     def kind(self, day: date) -> DayKind:
         """What the date is. A half day is a working day."""
-        if day_start(day, self.zone) == day_start(next_day(day), self.zone):
+        if self._is_skipped(day):
             return DayKind.SKIPPED
         if any(c.window is None and c.covers(day) for c in self.closures):
             return DayKind.CLOSED
@@ -100,7 +103,8 @@ class PracticeCalendar:
 
     def day_start(self, day: date) -> int:
         """The first instant of a local date."""
-        return day_start(day, self.zone)
+        midnight = self._steady_midnight(day)
+        return day_start(day, self.zone) if midnight is None else midnight
 
     def bounds(self, first: date, last: date) -> tuple[int, int]:
         """The instants that bound two local dates, both included; no call lies outside 1971 to 2199."""
@@ -131,20 +135,44 @@ class PracticeCalendar:
 
     def _day_spans(self, day: date, hours: WeeklyHours) -> list[OpenSpan]:
         windows = self._windows(day, hours)
-        if not windows or self.kind(day) is DayKind.SKIPPED:
+        if not windows:
             return []
         ordinal = day.toordinal()
-        spans = [
-            OpenSpan(instant(day, w.start * 60, self.zone), instant(day, w.end * 60, self.zone), ordinal)
-            for w in windows
-        ]
+        midnight = self._steady_midnight(day)
+        if midnight is not None and windows[-1].end <= MINUTES_A_DAY:
+            spans = [OpenSpan(midnight + w.start * 60, midnight + w.end * 60, ordinal) for w in windows]
+            if not self.closures:
+                return spans
+        elif self._is_skipped(day):
+            return []
+        else:
+            spans = [
+                OpenSpan(instant(day, w.start * 60, self.zone), instant(day, w.end * 60, self.zone), ordinal)
+                for w in windows
+            ]
         for closed_start, closed_end in self._part_closures(day):
             spans = [piece for span in spans for piece in _without(span, closed_start, closed_end)]
         # A window that a clock change moves can come to start after the next one.
         return sorted((span for span in spans if span.start < span.end), key=lambda span: span.start)
 
+    def _is_skipped(self, day: date) -> bool:
+        if self._steady_midnight(day) is not None:
+            return False
+        return day_start(day, self.zone) == day_start(next_day(day), self.zone)
+
+    def _steady_midnight(self, day: date) -> int | None:
+        """The instant a date begins, where no clock change lies in it; else None.
+
+        Most days are like this, and their windows need no conversion one by one.
+        """
+        here = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a wall time, asked of the zone
+        offset = self.zone.utcoffset(here)
+        if offset is None or offset != self.zone.utcoffset(here + _ONE_DAY):
+            return None
+        return (day.toordinal() - _EPOCH) * DAY_SECONDS - int(offset.total_seconds())
+
     def _windows(self, day: date, hours: WeeklyHours) -> Sequence[Window]:
-        if any(c.window is None and c.covers(day) for c in self.closures):
+        if self.closures and any(c.window is None and c.covers(day) for c in self.closures):
             return ()
         if day in self.overrides:
             return self.overrides[day]

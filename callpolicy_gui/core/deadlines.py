@@ -89,14 +89,13 @@ def deadline_for(
 
 def due(received_at: int, policy: Policy, calendar: PracticeCalendar, spans: OpenSpans) -> int:
     """The instant the promise breaks; `spans` is the policy's open calling time."""
-    match policy.allowance:
-        case WorkingDays(count):
-            return _due_in_working_days(received_at, count, calendar)
-        case OpenHours(minutes):
-            return spans.add(received_at, minutes * 60)
-        case by_close:
-            close = spans.close_of_day if by_close.of == "day" else spans.close_of_window
-            return close(received_at, by_close.at_least * 60)
+    allowance = policy.allowance
+    if isinstance(allowance, OpenHours):
+        return spans.add(received_at, allowance.minutes * 60)
+    if isinstance(allowance, WorkingDays):
+        return _due_in_working_days(received_at, allowance.count, calendar)
+    close = spans.close_of_day if allowance.of == "day" else spans.close_of_window
+    return close(received_at, allowance.at_least * 60)
 
 
 def call_by(received_at: int, due_at: int, spans: OpenSpans) -> int | None:
