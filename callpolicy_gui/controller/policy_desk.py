@@ -11,6 +11,7 @@ from PySide6.QtCore import QLocale
 from callpolicy_gui.controller.views import Example, Field, PolicyView, Refused
 from callpolicy_gui.core.calls import Voicemail
 from callpolicy_gui.core.deadlines import NoWorkingDayError
+from callpolicy_gui.core.feasibility import impossible_times
 from callpolicy_gui.core.open_spans import NothingOpenError
 from callpolicy_gui.core.policies import PRESETS, Policy, PolicyVersion, Preset
 from callpolicy_gui.core.settings import MAX_LEAD, MIN_LEAD
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 FRIDAY, SATURDAY = 4, 5
 _MOST_MARKS = 200
+_YEAR_SECONDS = 366 * 24 * 3600
 _LONGEST_CLOSURE = timedelta(days=2 * 366)
 
 
@@ -78,6 +80,17 @@ class PolicyDesk:
         """Why this policy cannot be promised; empty when it can."""
         own = self._desk.practice.settings.own_hours
         return tuple(words.policy_problem(problem) for problem in policy.problems(own))
+
+    def warnings(self, policy: Policy) -> tuple[str, ...]:
+        """Which calls of the coming year this policy could not return in time, in words."""
+        if self.problems(policy):
+            return ()
+        desk, now = self._desk, self._desk.now()
+        practice = desk.practice
+        found = impossible_times(
+            policy, practice.calendar, practice.settings.own_hours, now, now + _YEAR_SECONDS
+        )
+        return words.impossible_words(found, desk.times)
 
     def examples(self, policy: Policy) -> tuple[Example, ...]:
         """Worked examples: what a call now, on Friday afternoon, on Saturday and late would be due."""

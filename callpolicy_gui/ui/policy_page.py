@@ -220,6 +220,7 @@ class PolicyPage(QWidget):
         self.promise.show_policy(
             examples,
             problems,
+            () if problems else policies.warnings(policy),
             is_current=policy == in_force,
             is_scheduled=any(version.policy == policy for version in self._view.scheduled),
         )

@@ -166,12 +166,18 @@ class PromisePanel(Panel):
         self._show_notice()
 
     def show_policy(
-        self, examples: Sequence[Example], problems: Sequence[str], *, is_current: bool, is_scheduled: bool
+        self,
+        examples: Sequence[Example],
+        problems: Sequence[str],
+        warnings: Sequence[str] = (),
+        *,
+        is_current: bool,
+        is_scheduled: bool,
     ) -> None:
         """What the chosen policy would mean. A problem, or nothing to change, disables the button."""
         settled = is_current or is_scheduled
         self.examples.show_examples(examples)
-        self.warnings.show_sentences(problems)
+        self.warnings.show_sentences((*problems, *warnings))
         self.button.setEnabled(not problems and not settled)
         self.error.show_sentences(())
         for widget in (self._start_row, self.review):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from callpolicy_gui.core.local_time import local
 from callpolicy_gui.core.policies import ByClose, OpenHours, Policy, PolicyProblem, Preset, WorkingDays
 from callpolicy_gui.core.weekly_hours import HoursProblem, WeeklyHours, Window, same_days
 from callpolicy_gui.wording.text import counted, tr
@@ -11,6 +12,7 @@ from callpolicy_gui.wording.text import counted, tr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from callpolicy_gui.core.feasibility import ImpossibleTime
     from callpolicy_gui.wording.times import Times
 
 PRESET_NAMES = {
@@ -31,6 +33,9 @@ _PRESET_ASIDES = {
     Preset.VOICEMAIL_REQUIRED: "Fewer guesses, fewer wrong numbers.",
     Preset.LIMITED_HOURS: "Watch out: some clients are never free then.",
 }
+# A time that comes up at least this often in a year is said as a weekly one.
+_OFTEN = 8
+_MOST_DATES = 3
 _POLICY_PROBLEMS = {
     PolicyProblem.ALLOWANCE_TOO_SMALL: "Promise at least one working day or one minute.",
     PolicyProblem.ALLOWANCE_TOO_LARGE: "Promise 30 days at most.",
@@ -123,6 +128,40 @@ def hours_a_week(hours: WeeklyHours) -> str:
 def policy_problem(problem: PolicyProblem) -> str:
     """Why a policy cannot be saved."""
     return tr(_POLICY_PROBLEMS[problem])
+
+
+def impossible_words(found: Sequence[ImpossibleTime], times: Times) -> tuple[str, ...]:
+    """Which calls a policy cannot return in time: what recurs weekly once, other times by date."""
+    weekly: dict[tuple[str, str], list[ImpossibleTime]] = {}
+    for each in found:
+        weekly.setdefault((_week_time(each.start, times), _week_time(each.end - 1, times)), []).append(each)
+    said = [
+        tr("Calls from {start} to {end} cannot be returned in time.", start=start, end=end)
+        for (start, end), many in weekly.items()
+        if len(many) >= _OFTEN
+    ]
+    rare = sorted((e for many in weekly.values() if len(many) < _OFTEN for e in many), key=lambda e: e.start)
+    said += [
+        tr(
+            "Calls from {start} to {end} cannot be returned in time.",
+            start=times.stamp(each.start),
+            end=times.stamp(each.end - 1),
+        )
+        for each in rare[:_MOST_DATES]
+    ]
+    if len(rare) > _MOST_DATES:
+        said.append(
+            counted(
+                len(rare) - _MOST_DATES,
+                "So it is %n more time in a year.",
+                "So it is %n more times in a year.",
+            )
+        )
+    return tuple(said)
+
+
+def _week_time(at: int, times: Times) -> str:
+    return f"{times.weekday(local(at, times.zone).weekday())} {times.time(at)}"
 
 
 def hours_problem(problem: HoursProblem, day: str, times: Times) -> str:

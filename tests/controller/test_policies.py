@@ -199,3 +199,19 @@ def test_a_version_that_has_started_cannot_be_withdrawn(practice):
     practice.to("2026-12-07 00:01")
     refused = practice.controller.policies.withdraw(version.version_id)
     assert refused.sentence == "That policy has started already."
+
+
+def test_calls_that_cannot_be_returned_in_time_are_named_before_the_policy_starts(practice):
+    policies = practice.controller.policies
+    assert [policies.warnings(policies.preset(preset)) for preset in Preset] == [()] * 4
+    wednesdays = replace(
+        policies.preset(Preset.TURNAROUND), calling_hours=WeeklyHours.of((Window(540, 1020),), [2])
+    )
+    weekly, *rare = policies.warnings(wednesdays)
+    assert weekly == "Calls from Wed 17:00 to Tue 09:00 cannot be returned in time."
+    assert rare[0] == (
+        "Calls from Mon 23 Nov 2026, 14:00 to Tue 24 Nov 2026, 09:00 cannot be returned in time."
+    )
+    assert len(rare) <= 4
+    nothing = replace(wednesdays, calling_hours=WeeklyHours.of((), ()))
+    assert policies.warnings(nothing) == ()

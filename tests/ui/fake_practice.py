@@ -136,6 +136,7 @@ class FakePolicies:
         self.open_calls = 6
         self.asked: list[tuple[Policy, date | None, dict[str, Any]]] = []
         self.refuse: Refused | None = None
+        self.warned: tuple[str, ...] = ()
         self.saved: list[PracticeSettings] = []
         self.confirmed = {2026}
         self.days = {
@@ -174,6 +175,9 @@ class FakePolicies:
 
     def problems(self, policy: Policy) -> tuple[str, ...]:
         return tuple(policy_problem(p) for p in policy.problems(self._owner.settings.own_hours))
+
+    def warnings(self, policy: Policy) -> tuple[str, ...]:
+        return self.warned
 
     def promise(self, policy: Policy) -> str:
         return words.promise(policy, self._owner.settings.own_hours, self._owner.times)

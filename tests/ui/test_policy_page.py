@@ -291,3 +291,10 @@ def test_days_off_are_the_other_part_of_the_page(page):
     press(page.tabs.button("days"))
     assert page.days_off.isVisible()
     assert not page.cards.isVisible()
+
+
+def test_calls_that_cannot_be_returned_in_time_are_said_before_scheduling(page, controller):  # noqa: F811
+    controller.policies.warned = ("Calls from Wed 17:00 to Tue 09:00 cannot be returned in time.",)
+    page.choose(Preset.VOICEMAIL_REQUIRED)
+    assert page.promise.warnings.sentences() == controller.policies.warned
+    assert page.promise.button.isEnabled()

@@ -10,6 +10,7 @@ from callpolicy_gui.core.alerts import AlertKind, Digest
 from callpolicy_gui.core.business_calendar import PracticeCalendar
 from callpolicy_gui.core.calls import Voicemail
 from callpolicy_gui.core.deadlines import deadline_for
+from callpolicy_gui.core.feasibility import ImpossibleTime
 from callpolicy_gui.core.policies import (
     OWN_HOURS,
     PRESETS,
@@ -31,6 +32,7 @@ from callpolicy_gui.wording.policies import (
     hours_a_week,
     hours_problem,
     hours_words,
+    impossible_words,
     policy_aside,
     policy_name,
     policy_problem,
@@ -246,3 +248,13 @@ def test_every_problem_has_a_sentence_without_jargon_or_blame():
     for sentence in _sentences():
         assert sentence
         assert not any(word in sentence for word in FORBIDDEN), sentence
+
+
+def test_rare_impossible_times_are_counted_beyond_three():
+    found = [ImpossibleTime(NOW + n * 90_000, NOW + n * 90_000 + 3600) for n in range(5)]
+    said = impossible_words(found, TIMES)
+    assert said[0] == (
+        "Calls from Mon 23 Nov 2026, 14:18 to Mon 23 Nov 2026, 15:17 cannot be returned in time."
+    )
+    assert said[-1] == "So it is 2 more times in a year."
+    assert len(said) == 4
