@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
         controller = self._controller
         controller.queue_changed.connect(self.sidebar.set_view)
         controller.practice_changed.connect(self._apply_settings)
+        controller.log_changed.connect(self.notices.withdraw_old_news)
         controller.failed.connect(self.notices.show_trouble)
         self.sidebar.page_requested.connect(self.show_page)
         self.queue_page.refused.connect(self.notices.show_trouble)
@@ -268,6 +269,7 @@ class MainWindow(QMainWindow):
         chooser = QFileDialog(self, self.tr("Import a phone's call log"))
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        chooser.setNameFilters([self.tr("Call logs (*.xml)"), self.tr("All files (*)")])
         chooser.fileSelected.connect(lambda name: self.open_import(Path(name)))
         chooser.open()
 

@@ -44,6 +44,12 @@ class Notices(QWidget):
         """Something worth knowing that asks for nothing."""
         self._say(self.note, "info", title, body)
 
+    def withdraw_old_news(self) -> None:
+        """Something was saved: what was said before it is not news any more."""
+        self.note.hide()
+        self.trouble.hide()
+        self._settle()
+
     def show_trouble(self, sentence: str) -> None:
         """Why nothing was done."""
         self._say(self.trouble, "overdue", sentence, "")

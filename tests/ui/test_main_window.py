@@ -364,3 +364,13 @@ def test_a_day_of_beats_keeps_the_window_still(window, controller):  # noqa: F81
         assert page.list.current_call_id() == 15
         assert page.list.hasFocus()
     write("")
+
+
+def test_old_news_goes_when_something_is_saved(window, controller):  # noqa: F811
+    window.show_note("Ready", "Press Ctrl+N after your next session.")
+    window.notices.show_trouble("Not saved: the disk is full.")
+    window.show_alert("1 callback is overdue", "Was due 13:40")
+    controller.log_changed.emit()
+    assert window.notices.note.isHidden()
+    assert window.notices.trouble.isHidden()
+    assert not window.notices.alert.isHidden()
