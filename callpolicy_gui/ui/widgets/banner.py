@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from callpolicy_gui.ui.theme import color, px, rounded, space
 from callpolicy_gui.ui.widgets.announce import announce
@@ -20,8 +20,9 @@ from callpolicy_gui.ui.widgets.icon_labels import IconLabel
 from callpolicy_gui.ui.widgets.labels import Label
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
+_WIDE = 560  # layout units from which the buttons stand beside the words
 # kind: icon, fill, ink
 _LOOKS = {
     "info": ("info", "accentSoft", "accentText"),
@@ -77,11 +78,15 @@ class Banner(QWidget):
         words.addWidget(self._body)
         self._actions = QWidget()
         flow = FlowLayout(self._actions, gap=6)
-        space(flow, (0, 6, 0, 2), 6)
+        space(flow, (0, 2, 0, 2), 6)
         flow.addWidget(self._show)
         flow.addWidget(self._dismiss)
-        words.addWidget(self._actions)
-        row.addLayout(words, 1)
+        # Beside the words where there is room, so that the page below keeps its own.
+        self._line = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        space(self._line, 0, 4)
+        self._line.addLayout(words, 1)
+        self._line.addWidget(self._actions)
+        row.addLayout(self._line, 1)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -131,6 +136,15 @@ class Banner(QWidget):
         """Hide it and send `dismissed`."""
         self.hide()
         self.dismissed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= px(_WIDE)
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._line.setDirection(beside if wide else below)
+        shown = [button for button in (self._show, self._dismiss) if not button.isHidden()]
+        least = sum(button.sizeHint().width() + px(6) for button in shown)
+        self._actions.setMinimumWidth(least if wide else 0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         rounded(QPainter(self), self.rect(), px(10), color(_LOOKS[self._kind][1]))
