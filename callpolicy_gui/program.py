@@ -35,7 +35,7 @@ from callpolicy_gui.storage.device_settings import (
 from callpolicy_gui.storage.errors import StorageError
 from callpolicy_gui.ui.main_window import MainWindow
 from callpolicy_gui.ui.theme import theme
-from callpolicy_gui.wording.alerts import alert_text, next_deadline_words, tray_tooltip
+from callpolicy_gui.wording.alerts import alert_text, next_deadline_words, quit_words, tray_tooltip
 from callpolicy_gui.wording.problems import storage_problem
 from callpolicy_gui.wording.text import tr
 
@@ -130,7 +130,7 @@ class Program(QObject):
         controller.queue_changed.connect(self._on_queue)
         controller.alert_owed.connect(self._on_alert)
         controller.alerts_settled.connect(self._on_settled)
-        window.quit_requested.connect(self._application.quit)
+        window.quit_requested.connect(self._ask_to_quit)
         window.alert_shown_requested.connect(self._show_overdue)
         window.test_alert_requested.connect(self._on_test_alert)
         window.on_close = self._on_close
@@ -140,12 +140,12 @@ class Program(QObject):
         tray.pause_requested.connect(self._pause)
         tray.resume_requested.connect(self._resume)
         tray.settings_requested.connect(self._show_settings)
-        tray.quit_requested.connect(self._application.quit)
+        tray.quit_requested.connect(self._ask_to_quit)
         self._notifier.activated.connect(self._on_notice_clicked)
         self._notifier.shown.connect(self._on_notice_shown)
         self._heartbeat.beat.connect(self._on_beat)
         self._session.resumed.connect(self._heartbeat.beat_now)
-        self._termination.quit_requested.connect(self._application.quit)
+        self._termination.quit_requested.connect(self._quit)
         if self._instance is not None:
             self._instance.asked.connect(self._on_asked)
 
@@ -303,8 +303,22 @@ class Program(QObject):
         if self._tray.is_shown:
             self._window.hide()
             return False
-        self._application.quit()
-        return True
+        return self._ask_to_quit()
+
+    def _ask_to_quit(self) -> bool:
+        """Quit at once where nothing is due today; else say what would be missed, and ask."""
+        view = self._controller.queue()
+        sentence = quit_words(view.rows, self._controller.now(), self._controller.times)
+        if not sentence:
+            self._quit()
+            return True
+        self._bring_up()
+        self._window.ask_to_quit(sentence, self._quit)
+        return False
+
+    def _quit(self) -> None:
+        # Not quit(): that asks every window to close first, and ours may hide to the tray instead.
+        self._application.exit(DONE)
 
     def _load_device(self) -> DeviceSettings:
         return DeviceSettings() if self._paths is None else load_device_settings(self._paths.device_settings)

@@ -284,6 +284,20 @@ class MainWindow(QMainWindow):
         )
         box.open()
 
+    def ask_to_quit(self, sentence: str, quit_now: Callable[[], object]) -> None:
+        """Say what quitting would miss; `quit_now` is called when that is wanted all the same."""
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(self.tr("Quit Call Policy"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(sentence)
+        keep = box.addButton(self.tr("Keep running"), QMessageBox.ButtonRole.RejectRole)
+        leave = box.addButton(self.tr("Quit"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        leave.clicked.connect(quit_now)
+        box.open()
+
     def _apply_settings(self) -> None:
         self.menus.set_single_keys(on=self._controller.settings.single_keys)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from callpolicy_gui.core.alerts import AlertKind, Digest
 from callpolicy_gui.core.callback_queue import Group, QueueRow
+from callpolicy_gui.core.local_time import local
 from callpolicy_gui.wording.text import counted, tr
 
 if TYPE_CHECKING:
@@ -77,3 +78,25 @@ def next_deadline_words(rows: Sequence[QueueRow], now: int, times: Times) -> str
     if following is None:
         return tr("Nothing is due")
     return tr("Next: {by}", by=times.by(following, now))
+
+
+def quit_words(rows: Sequence[QueueRow], now: int, times: Times) -> str:
+    """What is lost by quitting now: overdue calls and those due today; empty when there are none."""
+    today = local(now, times.zone).date()
+    overdue = sum(row.group is Group.OVERDUE for row in rows)
+    due = [
+        row.call_by
+        for row in rows
+        if row.group not in {Group.OVERDUE, Group.NOT_OWED}
+        and row.call_by is not None
+        and local(row.call_by - 1, times.zone).date() <= today
+    ]
+    if due:
+        when = times.moment(min(due), now)
+        said = counted(len(due), "%n call is due, by {when}.", "%n calls are due, the first by {when}.")
+        said = said.replace("{when}", when)
+    elif overdue:
+        said = counted(overdue, "%n call is overdue.", "%n calls are overdue.")
+    else:
+        return ""
+    return f"{said} {tr('You will not be reminded while Call Policy is closed.')}"

@@ -5,6 +5,7 @@ import pytest
 from callpolicy_gui.core.alerts import AlertKind
 from callpolicy_gui.core.calls import Outcome
 from callpolicy_gui.storage.errors import StorageError, StorageProblem
+from callpolicy_gui.wording.alerts import quit_words
 from tests.controller.conftest import at
 
 
@@ -128,3 +129,20 @@ def test_a_digest_counts_every_overdue_call(practice, alerts):
     practice.now = at("2026-11-23 15:05")
     practice.controller.tick()
     assert [(a.count, a.at) for a in alerts] == [(3, at("2026-11-23 15:00"))]
+
+
+def test_quitting_says_what_is_due_today_or_overdue_and_nothing_else(practice):
+    def said():
+        view = practice.controller.queue()
+        return quit_words(view.rows, practice.now, practice.controller.times)
+
+    practice.log_call("Later", "13:00")
+    assert said() == ""
+    practice.log_call("Ann", "fri 15:00")
+    practice.log_call("Bo", "fri 16:00")
+    end = " You will not be reminded while Call Policy is closed."
+    assert said() == "2 calls are due, the first by 15:00." + end
+    practice.to("2026-11-23 15:30")
+    assert said() == "1 call is due, by 16:00." + end
+    practice.to("2026-11-23 16:30")
+    assert said() == "2 calls are overdue." + end

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.desktop
 
 SAMPLE = ROOT / "tests" / "data" / "calls-android-backup.xml"
+MAIN = ROOT / "main.py"
 MONDAY_9 = datetime(2026, 11, 23, 9, 0)  # noqa: DTZ001 - a wall clock; Day knows whose
 OTHER = """
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -105,3 +106,21 @@ def go_to(day: Day, title: str) -> None:
 def of_status(log: list[dict[str, str]], status: str) -> list[dict[str, str]]:
     """The records of this status that nothing has come of yet."""
     return [record for record in log if record["status"] == status and not record["returned"]]
+
+
+def test_quitting_with_calls_due_is_asked_and_can_be_done_by_keyboard(
+    bare_desktop: Desktop, tmp_path: Path
+) -> None:
+    day = Day(bare_desktop, tmp_path, MONDAY_9)
+    program = bare_desktop.start_python(str(MAIN), "--demo", env=day.env)
+    day.wait_for_window("Call Policy")
+    day.press("ctrl+q")
+    day.wait_for_window("Quit Call Policy")
+    day.press("Escape")
+    day.wait_for_window("Call Policy")
+    assert program.process.poll() is None
+    day.press("ctrl+q")
+    day.wait_for_window("Quit Call Policy")
+    day.press("Tab", "space")
+    assert program.wait(5) == 0
+    assert program.errors == ""

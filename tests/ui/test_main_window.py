@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QListView
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QListView, QMessageBox
 
 from callpolicy_gui.ui import main_window
 from callpolicy_gui.ui.main_window import MainWindow
@@ -374,3 +374,13 @@ def test_old_news_goes_when_something_is_saved(window, controller):  # noqa: F81
     assert window.notices.note.isHidden()
     assert window.notices.trouble.isHidden()
     assert not window.notices.alert.isHidden()
+
+
+@pytest.mark.parametrize(("button", "quits"), [("Keep running", 0), ("Quit", 1)])
+def test_quitting_with_calls_due_is_asked_and_keeping_is_the_default(window, button, quits):  # noqa: F811
+    quit_times = []
+    window.ask_to_quit("1 call is due, by 15:00.", lambda: quit_times.append(1))
+    (box,) = window.findChildren(QMessageBox)
+    assert box.defaultButton().text() == "Keep running"
+    next(b for b in box.buttons() if b.text() == button).click()
+    assert len(quit_times) == quits
