@@ -18,8 +18,6 @@ from callpolicy_gui.core.call_log import Level
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-USAGE_ERROR = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Command:

@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QLocale, QObject
+from PySide6.QtCore import QLocale, QObject
 from PySide6.QtWidgets import QApplication
 
 from callpolicy_gui import demo
@@ -115,7 +115,7 @@ class Program(QObject):
         self._session.start()
         self._termination.start()
         self._heartbeat.start()
-        self._window.restoreGeometry(QByteArray.fromBase64(self._device.geometry.encode()))
+        self._window.restore_geometry(self._device.geometry)
         self._window.show()
         self._welcome()
         self._on_queue(self._controller.queue())
@@ -142,6 +142,7 @@ class Program(QObject):
         tray.settings_requested.connect(self._show_settings)
         tray.quit_requested.connect(self._ask_to_quit)
         self._notifier.activated.connect(self._on_notice_clicked)
+        self._notifier.action.connect(lambda key, _show: self._on_notice_clicked(key))
         self._notifier.shown.connect(self._on_notice_shown)
         self._heartbeat.beat.connect(self._on_beat)
         self._session.resumed.connect(self._heartbeat.beat_now)
@@ -332,7 +333,7 @@ class Program(QObject):
                 self._window.show_note(storage_problem(error), "")
 
     def _leave(self) -> None:
-        self._save_device(geometry=bytes(self._window.saveGeometry().toBase64().data()).decode())
+        self._save_device(geometry=self._window.save_geometry())
         self._heartbeat.stop()
         self._session.stop()
         self._notifier.stop()

@@ -19,7 +19,6 @@ class SpanReason(StrEnum):
     HOLIDAY = "holiday"
     CLOSED = "closed"
     OUTSIDE_HOURS = "outside_hours"
-    RECEIVED_DAY = "received_day"  # the rest of a day that does not count
     TOO_SHORT = "too_short"  # open, but less was left than the policy asks for
 
 

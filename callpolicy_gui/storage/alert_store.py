@@ -73,15 +73,3 @@ class AlertStore:
         if self.is_known(key):
             self._db.execute("DELETE FROM alerts WHERE key = ?", (key,))
             self._db.history.append("alert forgotten", f"alert {key}")
-
-    def forget_before(self, at: int) -> int:
-        """Forgets shown alerts that were meant before `at`; how many. Intents not shown stay."""
-        self._db.require_write()
-        count = int(
-            self._db.execute(
-                "DELETE FROM alerts WHERE intended_at < ? AND shown_at IS NOT NULL", (at,)
-            ).rowcount
-        )
-        if count:
-            self._db.history.append("alerts forgotten", "alerts", after={"before": at, "count": count})
-        return count

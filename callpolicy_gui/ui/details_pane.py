@@ -159,7 +159,7 @@ class DetailsPane(QWidget):
             return
         self._shown = shown
         self._show_caller(row, is_other=before != after)
-        self.status.set_status(GROUP_STATES[row.group], words.title, words.reason)
+        self.status.set_status(GROUP_STATES[row.group], words.title, words.reason, words.receipt)
         self.question.setVisible(row.obligation.voicemail is Voicemail.UNKNOWN)
         self.buttons.set_group(row.group)
         self.history.set_entries(events)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from callpolicy_gui.core.callback_queue import Group, QueueRow, WaitReason
 from callpolicy_gui.core.calls import NotOwedReason, Outcome, Settlement, Source, Urgency, Voicemail
 from callpolicy_gui.core.local_time import local
-from callpolicy_gui.wording.receipts import receipt_line
+from callpolicy_gui.wording.receipts import receipt_full, receipt_line
 from callpolicy_gui.wording.text import counted, tr
 from callpolicy_gui.wording.times import Times, duration
 
@@ -65,10 +65,11 @@ class CardText:
 
 @dataclass(frozen=True, slots=True)
 class StatusText:
-    """The box above the outcome buttons: the state and its reason."""
+    """The box above the outcome buttons: the state, its reason, and how the deadline was counted."""
 
     title: str
     reason: str
+    receipt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +173,13 @@ def status(row: QueueRow, now: int, times: Times) -> StatusText:
     due_at, by = row.obligation.due_at, row.call_by
     if due_at is None or by is None:
         return StatusText(tr("No return owed"), _capital(_not_owed_why(row.obligation.first)) + ".")
-    why = receipt_line(row.obligation.first.receipt, row.obligation.first.received_at, due_at, now, times)
+    first = row.obligation.first
+    why = receipt_line(first.receipt, first.received_at, due_at, now, times)
+    counted_out = receipt_full(first.receipt, due_at, times)
     if row.group is Group.OVERDUE:
         title = tr("Overdue by {time}", time=duration(now - due_at))
         said = tr("Was due {when}, {why}", when=_full_moment(due_at, now, times), why=why)
-        return StatusText(title, said)
+        return StatusText(title, said, counted_out)
     right, _ = _due_words(row, now, times)
     title = right if row.group in {Group.WAITING, Group.DUE_SOON} else tr("Call {by}", by=times.by(by, now))
     said = tr("Due {when}, {why}", when=_full_moment(due_at, now, times), why=why)
@@ -184,7 +187,7 @@ def status(row: QueueRow, now: int, times: Times) -> StatusText:
         said += " " + tr("No calling hours lie before that.")
     elif by != due_at:
         said += " " + tr("Calling hours end {when}.", when=times.moment(by, now))
-    return StatusText(title, said)
+    return StatusText(title, said, counted_out)
 
 
 def _full_moment(at: int, now: int, times: Times) -> str:

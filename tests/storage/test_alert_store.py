@@ -34,18 +34,12 @@ def test_an_intent_stays_until_it_is_shown(db, store):
         store.mark_shown("x", NOW)
 
 
-def test_only_shown_alerts_are_forgotten(db, store):
+def test_a_forgotten_alert_is_not_known_any_more(db, store):
     with db.write(NOW):
-        for n, key in enumerate("abc"):
-            store.record_intent(key, "overdue", NOW + n)
-        store.mark_shown("a", NOW)
-        store.mark_shown("c", NOW)
-        assert store.forget_before(NOW + 2) == 1
-        assert store.forget_before(NOW + 2) == 0
-    assert store.known_keys() == {"b", "c"}
-    with db.write(NOW):
-        store.forget("b")
-    assert store.known_keys() == {"c"}
+        for key in "ab":
+            store.record_intent(key, "overdue", NOW)
+        store.forget("a")
+    assert store.known_keys() == {"b"}
 
 
 @pytest.mark.parametrize(
@@ -54,7 +48,6 @@ def test_only_shown_alerts_are_forgotten(db, store):
         lambda s: s.record_intent("x", "overdue", NOW),
         lambda s: s.mark_shown("x", NOW),
         lambda s: s.forget("x"),
-        lambda s: s.forget_before(NOW),
     ],
 )
 def test_no_change_outside_a_write(store, change):

@@ -32,6 +32,8 @@ def test_it_says_who_why_and_what_happened(pane, controller):  # noqa: F811
     assert pane.number.text() == "(206) 555-0142"
     assert pane.status.title.text() == "Overdue by 38 min"
     assert pane.status.reason.text() == "Was due today 13:40, 24 h after the call, weekend not counted."
+    assert pane.status.receipt.text().endswith("-> Mon 13:40")
+    assert pane.status.receipt.isVisible()
     assert "No answer" in pane.history.accessibleName()
     assert pane.note.text() == "Wants to move Thursday's appointment"
     assert not pane.name.isVisible()
