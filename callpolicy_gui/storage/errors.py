@@ -26,6 +26,12 @@ class StorageProblem(StrEnum):
     NEWER_VERSION = "newer_version"
     WRONG_KEY = "wrong_key"
     KEY_MISSING = "key_missing"
+    KEY_LIBRARY_TOO_OLD = "key_library_too_old"
+    NEEDS_PASSPHRASE = "needs_passphrase"  # noqa: S105 - no passphrase
+    WRONG_PASSPHRASE = "wrong_passphrase"  # noqa: S105 - no passphrase
+    WRONG_CODE = "wrong_code"
+    MISTYPED_CODE = "mistyped_code"
+    LAST_WAY_IN = "last_way_in"
     DAMAGED = "damaged"
     ENTRIES_MISSING = "entries_missing"
     DISK_FULL = "disk_full"
@@ -41,7 +47,8 @@ class StorageError(Exception):
     """A known problem with keeping data. `place` is a fixed word such as "log", never a path or a value.
 
     `expected` and `found` are numbers of history entries and `last_saved_at` UTC seconds;
-    they are set for ENTRIES_MISSING only.
+    they are set for ENTRIES_MISSING only. `slot_kinds` is set for NEEDS_PASSPHRASE only: the
+    kinds of key slots there are, "passphrase" or "recovery" or both among them.
     """
 
     def __init__(
@@ -52,6 +59,7 @@ class StorageError(Exception):
         expected: int | None = None,
         found: int | None = None,
         last_saved_at: int | None = None,
+        slot_kinds: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__(f"{problem.value} ({place})")
         self.problem = problem
@@ -59,6 +67,7 @@ class StorageError(Exception):
         self.expected = expected
         self.found = found
         self.last_saved_at = last_saved_at
+        self.slot_kinds = slot_kinds
 
 
 # Primary result codes of SQLite; the extended code's low byte. Other codes (a broken

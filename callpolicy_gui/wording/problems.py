@@ -20,6 +20,12 @@ _STORAGE = {
     "newer_version": "This log was written by a newer version of Call Policy. Update the program to open it.",
     "wrong_key": "The key kept on this computer does not open this log. It was left as it is.",
     "key_missing": "The key of this log was not found. Restore this computer's keychain, then start again.",
+    "key_library_too_old": "The encryption library is too old for a passphrase or a recovery code.",
+    "needs_passphrase": "Type your passphrase or your recovery code to open the log.",
+    "wrong_passphrase": "That is not the passphrase. There is no reset; a recovery code opens it too.",
+    "wrong_code": "That code does not open this log. Use the one you printed last for it.",
+    "mistyped_code": "Something in the code is mistyped. It has seven groups of four letters and digits.",
+    "last_way_in": "Nothing else would open your log if this computer's keychain is lost, so this was kept.",
     "damaged": "The log is damaged and was left as it is. Restore a copy of the data folder.",
     "entries_missing": "The last entries of the log are missing. Restore a copy of the data folder.",
     "disk_full": "Not saved: the disk is full. Your entry is still here. Free some space, then try again.",
@@ -41,6 +47,11 @@ _TEXT = {
     "name_too_long": "That name is too long. 200 characters are the most.",
     "note_too_long": "That note is too long. 10,000 characters are the most.",
     "number_too_long": "That number is too long. 200 characters are the most.",
+}
+_PASSPHRASE = {
+    "passphrase_too_short": "That passphrase is too short. 8 characters are the least; a few words are good.",
+    "passphrase_too_long": "That passphrase is too long. 1,000 characters are the most.",
+    "passphrase_untypeable": "That passphrase has a character that cannot be typed, such as a line end.",
 }
 _NUMBER = {
     "emergency": "That is an emergency number. Is this right?",
@@ -84,6 +95,11 @@ def export_problem(error: object) -> str:
 def text_problem(problem: str) -> str:
     """Why a typed text is not taken."""
     return tr(_TEXT[problem])
+
+
+def passphrase_problem(problem: str) -> str:
+    """Why a text is not taken as a new passphrase."""
+    return tr(_PASSPHRASE[problem])
 
 
 def number_warning(warning: str) -> str:

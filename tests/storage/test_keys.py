@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -114,6 +119,97 @@ def test_another_key_in_the_keychain_is_wrong(paths, keychain):
     assert problem_of(paths, keychain) is StorageProblem.KEY_MISSING
 
 
+@pytest.mark.parametrize("kinds", [{"passphrase"}, {"recovery"}, {"passphrase", "recovery"}])
+def test_with_another_way_in_the_caller_is_told_to_ask(paths, keychain, kinds):
+    key = note_log_created(paths, load_or_create_key(paths, keychain))
+    values = json.loads(paths.key_file.read_text())
+    values["slots"] += [{"kind": kind} for kind in kinds]
+    paths.key_file.write_text(json.dumps(values))
+    assert load_or_create_key(paths, keychain) == key
+    account = ("callpolicy", str(paths.data_dir))
+    for held in ("ab" * 32, "not hex", None):
+        keychain.secrets[account] = held
+        for asked in (keychain, None):
+            with pytest.raises(StorageError) as caught:
+                load_or_create_key(paths, asked)
+            assert caught.value.problem is StorageProblem.NEEDS_PASSPHRASE
+            assert caught.value.slot_kinds == kinds | {"keychain"}
+    assert keychain.secrets == {account: None}
+
+
+def test_no_new_key_over_a_passphrase_even_before_the_first_log(paths):
+    load_or_create_key(paths)
+    values = json.loads(paths.key_file.read_text())
+    values["slots"] = [{"kind": "passphrase"}]
+    paths.key_file.write_text(json.dumps(values))
+    assert problem_of(paths) is StorageProblem.NEEDS_PASSPHRASE
+
+
+@pytest.mark.parametrize("damaged", ["00", "zz" * 32, 5])
+def test_a_damaged_plain_slot_does_not_block_the_others(paths, keychain, damaged):
+    key = load_or_create_key(paths, keychain)
+    values = json.loads(paths.key_file.read_text())
+    values["slots"].insert(0, {"kind": "key_file", "key": damaged})
+    paths.key_file.write_text(json.dumps(values))
+    assert load_or_create_key(paths, keychain) == key
+    assert problem_of(paths) is StorageProblem.DAMAGED
+    values["slots"].append({"kind": "recovery"})
+    paths.key_file.write_text(json.dumps(values))
+    assert problem_of(paths) is StorageProblem.NEEDS_PASSPHRASE
+
+
+def test_the_keychain_is_not_asked_when_the_key_lies_in_the_file(paths, keychain):
+    key = load_or_create_key(paths)
+    values = json.loads(paths.key_file.read_text())
+    values["slots"].insert(0, {"kind": "keychain"})
+    paths.key_file.write_text(json.dumps(values))
+    asked = []
+    keychain.get_password = lambda *names: asked.append(names)  # it could take seconds
+    assert load_or_create_key(paths, keychain) == key
+    assert not asked
+
+
+def test_a_read_error_is_the_disks(paths, monkeypatch):
+    load_or_create_key(paths)
+
+    def fail(_self):
+        raise OSError(errno.EIO, "input/output error")
+
+    monkeypatch.setattr(Path, "read_bytes", fail)
+    assert problem_of(paths) is StorageProblem.DISK_ERROR
+
+
+def test_a_huge_key_file_is_damaged(paths):
+    load_or_create_key(paths)
+    paths.key_file.write_bytes(b" " * 1_000_001)
+    assert problem_of(paths) is StorageProblem.DAMAGED
+
+
+def test_a_wiped_key_cannot_be_used():
+    key = keys.random_key()
+    kept = replace(key)
+    key.wipe()
+    for use in (lambda: key.raw_hex, lambda: key.verifier, lambda: key.derived("history")):
+        with pytest.raises(ValueError, match="wiped"):
+            use()
+    assert len(kept.raw_hex) == 96
+
+
+def test_a_start_with_the_key_at_hand_does_not_load_cryptography(paths):
+    load_or_create_key(paths)
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from callpolicy_gui.storage import key_slots, keys, paths\n"
+        "found = paths.paths_in(Path(sys.argv[1]))\n"
+        "keys.load_or_create_key(found); key_slots.protection(found)\n"
+        "print([m for m in ('cryptography', 'keyring') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(paths.data_dir)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
 @pytest.mark.parametrize(
     "damage",
     [
@@ -121,6 +217,10 @@ def test_another_key_in_the_keychain_is_wrong(paths, keychain):
         lambda v: {**v, "verifier": "zz"},
         lambda v: {**v, "slots": [{"kind": "key_file", "key": "00"}]},
         lambda v: {**v, "slots": 5},
+        lambda v: {**v, "slots": {}},
+        lambda v: {**v, "slots": ["keychain"]},
+        lambda v: {**v, "slots": [{"kind": 5}]},
+        lambda v: {**v, "slots": v["slots"] * 21},
         lambda v: {**v, "log_created": "no"},
         lambda v: {k: v[k] for k in v if k != "format"},
         lambda v: [v],
