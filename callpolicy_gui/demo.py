@@ -92,7 +92,7 @@ def fill(controller: Controller) -> None:
             _must(controller.calls.client_asked(call_id, "17:30"))
         if draft.who == "(425) 555-0150":
             _must(controller.calls.not_owed(call_id, NotOwedReason.NOT_A_CLIENT))
-    controller.calls.forget_undo()
+    controller.undoing.forget()
 
 
 def _log(controller: Controller, draft: CallDraft) -> int:

@@ -10,11 +10,14 @@ from callpolicy_gui.core.policies import PRESETS, PolicyVersion, Preset
 from callpolicy_gui.core.settings import PracticeSettings
 from callpolicy_gui.storage import keys
 from callpolicy_gui.storage import paths as log_paths
+from callpolicy_gui.storage.accommodation_store import AccommodationStore
 from callpolicy_gui.storage.alert_store import AlertStore
 from callpolicy_gui.storage.calendar_store import CalendarStore
 from callpolicy_gui.storage.call_store import CallStore
+from callpolicy_gui.storage.client_merges import ClientMerges
 from callpolicy_gui.storage.client_store import ClientStore
 from callpolicy_gui.storage.database import LogDatabase, open_demo_log, open_log
+from callpolicy_gui.storage.phone_log_store import PhoneLogStore
 from callpolicy_gui.storage.policy_store import PolicyStore
 from callpolicy_gui.storage.settings_store import SettingsStore
 from callpolicy_gui.wording.text import tr
@@ -86,7 +89,8 @@ def _opened(
     settings, calendar, policies = SettingsStore(db), CalendarStore(db), PolicyStore(db)
     now = int(clock())
     is_new = not policies.versions()
-    practice = Practice(settings, calendar, policies)
+    accommodations = AccommodationStore(db)
+    practice = Practice(settings, calendar, policies, accommodations)
     with db.write(now):
         if is_new:
             settings.save(
@@ -105,6 +109,9 @@ def _opened(
         settings=settings,
         calendar=calendar,
         alerts=AlertStore(db),
+        accommodations=accommodations,
+        merges=ClientMerges(db),
+        phone_log=PhoneLogStore(db),
         practice=practice,
         clock=clock,
         own_files=own_files,

@@ -19,6 +19,6 @@ def test_the_demo_is_a_monday_at_14_18_with_a_call_in_every_group():
         "WAITING",
         "NOT_OWED",
     ]
-    log.controller.calls.undo()
+    log.controller.undoing.undo()
     assert log.controller.queue().rows == view.rows
     log.close()

@@ -31,7 +31,7 @@ def test_checks(command):
 
 def test_every_branch_of_the_rules_and_formats_is_tested(tmp_path):
     done = run(
-        "pytest", "-q", "-p", "no:randomly", "tests/core", "tests/formats",
+        "pytest", "-q", "-p", "no:randomly", "-m", "not slow", "tests/core", "tests/formats",
         "--cov=callpolicy_gui.core", "--cov=callpolicy_gui.formats", "--cov-branch",
         "--cov-report=term-missing:skip-covered", "--cov-fail-under=100",
         COVERAGE_FILE=str(tmp_path / "coverage"),

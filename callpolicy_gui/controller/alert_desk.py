@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from callpolicy_gui.controller.views import Refused
-from callpolicy_gui.core.alerts import AlertContext, Digest, digest, next_look_at, owed_alerts
+from callpolicy_gui.core.alerts import AlertContext, Digest, digest, next_look_at, owed_alerts, slept_through
 from callpolicy_gui.core.local_time import next_day
 from callpolicy_gui.core.policies import ByClose
 
@@ -60,7 +60,8 @@ class AlertDesk:
         if not owed:
             return
         summary = digest(owed)
-        if isinstance(self._record(summary, now), Refused):
+        missed = slept_through(rows, known, self._context(now))
+        if isinstance(self._record(summary, missed, now), Refused):
             self._unsaved.update(summary.keys)
         self._again.difference_update(summary.keys)
         self._said |= {row.call_id for row in rows if _speaks_of(summary, row)}
@@ -90,8 +91,10 @@ class AlertDesk:
         """When to look again at the latest, UTC seconds."""
         return next_look_at(rows, self._context(now))
 
-    def _record(self, summary: Digest, now: int) -> Refused | None:
+    def _record(self, summary: Digest, missed: tuple[str, ...], now: int) -> Refused | None:
         def work() -> None:
+            for key in missed:
+                self._desk.alerts.record_missed(key, now)
             for key in summary.keys:
                 self._desk.alerts.record_intent(key, summary.kind.name.lower(), now)
 

@@ -115,7 +115,7 @@ class CallDesk(CallOutcomes):
         )
         if isinstance(ready, Refused):
             return ready
-        amended = self._entry.amended(call, ready)
+        amended = self._entry.amended(call, ready, ready.client_id if other_caller else call.client_id)
         if amended == call and not other_caller:
             return None
 
@@ -129,7 +129,7 @@ class CallDesk(CallOutcomes):
         refused = desk.save(now, work)
         if refused is not None:
             return refused
-        put_back = self._putting_back((call,))
+        put_back = self._undoing.putting_back((call,))
         made_client = desk.call(call_id).client_id if ready.client_id is None else None
 
         def take_back() -> None:
@@ -157,7 +157,7 @@ class CallDesk(CallOutcomes):
         saved = desk.save(now, lambda: desk.calls.replace(replace(call, note=text), kind="note"))
         if isinstance(saved, Refused):
             return saved
-        self._done(call, "amended", self._putting_back((call,)))
+        self._done(call, "amended", self._undoing.putting_back((call,)))
         return None
 
     def name_caller(self, call_id: int, name: str) -> Refused | None:
@@ -183,7 +183,7 @@ class CallDesk(CallOutcomes):
         client_id = desk.save(now, work)
         if isinstance(client_id, Refused):
             return client_id
-        put_back = self._putting_back((call,))
+        put_back = self._undoing.putting_back((call,))
 
         def take_back() -> None:
             put_back()

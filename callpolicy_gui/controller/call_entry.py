@@ -65,7 +65,7 @@ class CallEntry:
         for hit in self._desk.clients.search(text, limit):
             client, last_at = hit.client, hit.last_called_at
             last = "" if last_at is None else tr("last called {when}", when=times.day_time(last_at, now))
-            shown = self._number_shown(client.number)
+            shown = self._desk.number_shown(client.number)
             detail = ", ".join(part for part in (shown, last) if part)
             found.append(Suggestion(client.client_id, client.name or shown, shown, detail))
         return tuple(found)
@@ -138,7 +138,7 @@ class CallEntry:
         """The call to be stored, with the promise in force when it was received."""
         practice = self._desk.practice
         version = practice.version_at(ready.received_at)
-        deadline = practice.deadline(ready.received_at, ready.voicemail, version.policy)
+        deadline = practice.deadline(ready.received_at, ready.voicemail, version.policy, client_id)
         return MissedCall(
             call_id=0,
             received_at=ready.received_at,
@@ -154,23 +154,28 @@ class CallEntry:
             receipt=deadline.receipt,
         )
 
-    def amended(self, call: MissedCall, ready: ReadDraft) -> MissedCall:
-        """The call with corrected facts, counted again where they change the promise."""
+    def amended(self, call: MissedCall, ready: ReadDraft, client_id: int | None) -> MissedCall:
+        """The call with corrected facts, counted again where they change the promise.
+
+        `client_id` is whose call it is after the correction.
+        """
         facts = replace(
             call,
             received_at=ready.received_at,
             voicemail=ready.voicemail,
             urgency=ready.urgency,
+            client_id=client_id,
             note=ready.note,
         )
-        if (facts.received_at, facts.voicemail) == (call.received_at, call.voicemail):
-            return facts
         practice = self._desk.practice
+        agreed, was_agreed = (practice.accommodation(each.client_id) for each in (facts, call))
+        same = (facts.received_at, facts.voicemail, agreed) == (call.received_at, call.voicemail, was_agreed)
+        if same:
+            return facts
         version = practice.version_at(facts.received_at)
-        deadline = practice.deadline(
-            facts.received_at, facts.voicemail, version.policy, always_return=call.returned_anyway
-        )
-        return replace(facts, version_id=version.version_id, due_at=deadline.due_at, receipt=deadline.receipt)
+        recounted = replace(facts, version_id=version.version_id)
+        deadline = practice.deadline_of(recounted)
+        return replace(recounted, due_at=deadline.due_at, receipt=deadline.receipt)
 
     def preview(self, draft: CallDraft) -> DuePreview:
         """The due sentence and what is known of the caller, as the fields are being filled."""
@@ -181,7 +186,7 @@ class CallEntry:
             return DuePreview(received_at.sentence, caller, None, is_problem=True)
         practice, times = desk.practice, desk.times
         policy = practice.version_at(received_at).policy
-        deadline = practice.deadline(received_at, draft.voicemail, policy)
+        deadline = practice.deadline(received_at, draft.voicemail, policy, self._client_id(draft))
         words = times.day_time(received_at, now)
         if deadline.due_at is None:
             return DuePreview(tr("No return owed: no voicemail. Log it anyway."), caller, received_at, words)
@@ -205,7 +210,7 @@ class CallEntry:
             if not name and number is None:
                 return tr("Number withheld")
             return tr("New caller: {name}", name=name or (number.shown if number else ""))
-        parts = [self._number_shown(client.number)]
+        parts = [self._desk.number_shown(client.number)]
         calls = self._desk.calls.of_client(client.client_id)
         if calls:
             last = max(call.received_at for call in calls)
@@ -215,14 +220,12 @@ class CallEntry:
             parts.append(counted(still_open, "%n call open", "%n calls open"))
         return ", ".join(part for part in parts if part)
 
-    def _number_shown(self, raw: str) -> str:
-        if not raw:
-            return ""
-        return parse_number(raw, self._desk.practice.settings.country).shown
-
-    def number_key(self, number: str) -> str:
-        """What is the same for every spelling of a number; empty for a withheld one."""
-        return parse_number(number, self._desk.practice.settings.country).key
+    def _client_id(self, draft: CallDraft) -> int | None:
+        """Whose call the draft is, where that is a client already."""
+        if not draft.who.strip() and draft.client_id is None:
+            return None
+        who = self._who(draft)
+        return None if isinstance(who, Refused) or who[0] is None else who[0].client_id
 
     def received_text(self, at: int) -> str:
         """An instant in the received-at grammar, to be read back as the same minute."""

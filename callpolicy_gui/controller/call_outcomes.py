@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from callpolicy_gui.controller.call_entry import CallEntry
-from callpolicy_gui.controller.undo import UndoStack, UndoStep
-from callpolicy_gui.controller.views import Field, Refused, SnoozeChoice, UndoView
+from callpolicy_gui.controller.views import Field, Refused, SnoozeChoice
 from callpolicy_gui.core.callback_queue import latest_snooze, obligations, queue_row
 from callpolicy_gui.core.calls import (
     Attempt,
@@ -19,31 +17,33 @@ from callpolicy_gui.core.calls import (
     settle_by_attempt,
     settle_not_owed,
 )
-from callpolicy_gui.core.deadlines import deadline_for
 from callpolicy_gui.core.time_entry import TimeEntryError, parse_received
 from callpolicy_gui.wording.problems import time_problem
 from callpolicy_gui.wording.queue import undo_words
 from callpolicy_gui.wording.text import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
+    from callpolicy_gui.controller.call_entry import CallEntry
     from callpolicy_gui.controller.desk import Desk
     from callpolicy_gui.controller.signals import Signals
+    from callpolicy_gui.controller.undo import Undoing
 
 _HALF_HOUR = 30 * 60
-_FIELDS = tuple(field.name for field in fields(MissedCall))
 
 
 class CallOutcomes:
     """The use cases after logging: each gathers, asks core, saves once, and says what changed."""
 
-    def __init__(self, desk: Desk, signals: Signals, changed: Callable[[], None]) -> None:
+    def __init__(
+        self, desk: Desk, signals: Signals, changed: Callable[[], None], undoing: Undoing, entry: CallEntry
+    ) -> None:
         self._desk = desk
         self._signals = signals
         self._changed = changed
-        self._entry = CallEntry(desk)
-        self._undo = UndoStack()
+        self._undoing = undoing
+        self._entry = entry
 
     # -- outcomes ------------------------------------------------------------------------
 
@@ -77,7 +77,7 @@ class CallOutcomes:
         if isinstance(made, Refused):
             return made
 
-        put_back = self._putting_back(before)
+        put_back = self._undoing.putting_back(before)
 
         def take_back() -> None:
             put_back()
@@ -135,7 +135,7 @@ class CallOutcomes:
         refused = desk.save(now, work)
         if refused is not None:
             return refused
-        self._done(call, "snoozed", self._putting_back(before))
+        self._done(call, "snoozed", self._undoing.putting_back(before))
         return None
 
     def _too_late(self, call: MissedCall, limit: int, now: int) -> Refused:
@@ -178,22 +178,14 @@ class CallOutcomes:
         refused = desk.save(now, work)
         if refused is not None:
             return refused
-        self._done(call, Settlement.NOT_OWED, self._putting_back(before))
+        self._done(call, Settlement.NOT_OWED, self._undoing.putting_back(before))
         return None
 
     def call_back_anyway(self, call_id: int) -> Refused | None:
         """Put a call that is owed nothing into the queue, as if a return had been promised."""
         desk, now = self._desk, self._desk.now()
         call = desk.call(call_id)
-        practice = desk.practice
-        deadline = deadline_for(
-            call.received_at,
-            call.voicemail,
-            practice.version_of(call).policy,
-            practice.calendar,
-            practice.settings.own_hours,
-            always_return=True,
-        )
+        deadline = desk.practice.deadline_of(replace(call, returned_anyway=True))
         reopened = replace(
             call,
             settled_at=None,
@@ -206,73 +198,17 @@ class CallOutcomes:
         refused = desk.save(now, lambda: desk.calls.replace(reopened, kind="call back anyway"))
         if isinstance(refused, Refused):
             return refused
-        self._done(call, "reopened", self._putting_back((call,)))
+        self._done(call, "reopened", self._undoing.putting_back((call,)))
         return None
 
-    # -- undo ----------------------------------------------------------------------------
-
-    def undo(self) -> None:
-        """Take the last step back; every value returns and the history says so."""
-        step = self._undo.last()
-        if step is None:
-            return
-        sentence = step.sentence
-
-        def work() -> None:
-            step.take_back()
-            # What is open again may have been passed by while the calendar was corrected.
-            self._desk.recount_open_calls()
-
-        try:
-            refused = self._desk.save(self._desk.now(), work)
-        except (LookupError, ValueError):
-            # What it was about has changed so much since that there is nothing to put back.
-            refused = None
-            sentence = tr("nothing, too much has changed since")
-        if isinstance(refused, Refused):
-            self._signals.failed.emit(refused.sentence)
-            return
-        self._undo.drop_last()
-        self._signals.undo_changed.emit(None)
-        self._signals.said.emit(tr("Undone: {what}", what=sentence))
-        self._changed()
-        self._signals.log_changed.emit()
-
-    def forget_undo(self) -> None:
-        """Nothing done so far can be taken back; the demo begins like this."""
-        self._undo = UndoStack()
-        self._signals.undo_changed.emit(None)
-
-    def _putting_back(self, before: Iterable[MissedCall]) -> Callable[[], None]:
-        """The work that gives these calls back what was changed just now, and nothing else.
-
-        What has been changed again since, by a calendar's correction say, stays.
-        """
-        pairs = [(old, self._desk.call(old.call_id)) for old in before]
-
-        def put_back() -> None:
-            for old, new in pairs:
-                now_kept = self._desk.call(old.call_id)
-                values = {
-                    name: getattr(old, name)
-                    for name in _FIELDS
-                    if getattr(old, name) != getattr(new, name) == getattr(now_kept, name)
-                }
-                key = self._entry.number_key(old.number) if "number" in values else None
-                self._desk.calls.replace(
-                    replace(now_kept, **values), kind="undone", restore=True, number_key=key
-                )
-
-        return put_back
+    # -- what every use case ends with ---------------------------------------------------
 
     def _done(
         self, call: MissedCall, what: Outcome | Settlement | str, take_back: Callable[[], None]
     ) -> None:
-        sentence = undo_words(self._desk.caller_words(call), what)
-        self._undo.push(UndoStep(sentence, take_back))
         self._changed()
         self._signals.log_changed.emit()
-        self._signals.undo_changed.emit(UndoView(sentence))
+        self._undoing.push(undo_words(self._desk.caller_words(call), what), take_back)
 
     def _instant(self, text: str | None, now: int) -> int | Refused:
         if text is None:

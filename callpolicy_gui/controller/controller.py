@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING
 
 from callpolicy_gui.controller.alert_desk import AlertDesk
 from callpolicy_gui.controller.call_desk import CallDesk
+from callpolicy_gui.controller.call_entry import CallEntry
+from callpolicy_gui.controller.client_desk import ClientDesk
 from callpolicy_gui.controller.exchange_desk import ExchangeDesk
 from callpolicy_gui.controller.log_desk import LogDesk
 from callpolicy_gui.controller.policy_desk import PolicyDesk
 from callpolicy_gui.controller.signals import Signals
+from callpolicy_gui.controller.undo import Undoing
 from callpolicy_gui.controller.views import DayStripView, QueueView, StripMark
 from callpolicy_gui.core.callback_queue import Group, callback_queue, obligations
 from callpolicy_gui.core.calls import Voicemail
-from callpolicy_gui.core.local_time import next_day
-from callpolicy_gui.wording import queue as words
+from callpolicy_gui.core.local_time import DAY_SECONDS, next_day
+from callpolicy_gui.core.silent_calls import LOOK_BACK_DAYS, repeated_silent_calls
+from callpolicy_gui.wording import headline
 from callpolicy_gui.wording.policies import policy_name
 from callpolicy_gui.wording.text import tr
 
@@ -40,7 +44,10 @@ class Controller(Signals):
         self._desk = desk
         self._key_place = key_place
         self._view: QueueView | None = None
-        self.calls = CallDesk(desk, self, self.refresh)
+        self.undoing = Undoing(desk, self, self.refresh)
+        entry = CallEntry(desk)
+        self.calls = CallDesk(desk, self, self.refresh, self.undoing, entry)
+        self.clients = ClientDesk(desk, self, self.refresh, self.undoing, entry)
         self.log = LogDesk(desk)
         self.policies = PolicyDesk(desk, self, self.refresh)
         self.exchange = ExchangeDesk(desk, self, self.refresh)
@@ -109,7 +116,7 @@ class Controller(Signals):
         today = calendar.local_day(now)
         start, end = calendar.day_start(today), calendar.day_start(next_day(today))
         rows = self._rows(desk.calls.open_calls(), now)
-        unowed = self._rows(desk.calls.unowed_between(start, end), now)
+        unowed = self._unowed_rows(rows, now, start, end)
         returned_today = desk.calls.returned_between(start, end)
         policy = practice.version_at(now).policy
         due_at = practice.deadline(now, Voicemail.YES, policy).due_at or now
@@ -117,13 +124,32 @@ class Controller(Signals):
             now=minute,
             rows=rows + unowed,
             # In whole minutes, as the cards are: two countdowns side by side must agree.
-            eyebrow=words.eyebrow(rows, minute, times),
-            headline=words.headline(rows, minute, times, returned_today=returned_today),
-            aside=self._aside(rows, now),
+            eyebrow=headline.eyebrow(rows, minute, times),
+            headline=headline.headline(rows, minute, times, returned_today=returned_today),
+            aside=self._aside(rows, unowed, now),
             strip=self._strip(rows, now, start, end),
             policy_name=policy_name(policy),
             call_now=tr("A call now would be due {when}", when=times.moment(due_at, now)),
         )
+
+    def _unowed_rows(
+        self, owed: tuple[QueueRow, ...], now: int, start: int, end: int
+    ) -> tuple[QueueRow, ...]:
+        """Today's calls that are owed nothing, and silent ones that wait longer for a judgement.
+
+        Somebody who is called back anyway needs none.
+        """
+        calls = self._desk.calls
+        waiting = {call.client_id for row in owed for call in row.obligation.calls}
+        today = {call.call_id: call for call in calls.unowed_between(start, end)}
+        silent = [
+            call
+            for call in calls.silent_since(now - LOOK_BACK_DAYS * DAY_SECONDS)
+            if call.client_id is not None and call.client_id not in waiting
+        ]
+        repeated = repeated_silent_calls(silent, self._desk.practice.settings.silent_minutes)
+        shown = today | {call.call_id: call for call in silent if call.call_id in repeated}
+        return self._rows(shown.values(), now)
 
     def _rows(self, calls: Iterable[MissedCall], now: int) -> tuple[QueueRow, ...]:
         practice = self._desk.practice
@@ -133,21 +159,25 @@ class Controller(Signals):
             calendar=practice.calendar,
             hours_of=practice.hours_of,
             soon_minutes=practice.settings.soon_minutes,
+            silent_minutes=practice.settings.silent_minutes,
         )
 
     def _obligations(self, calls: list[MissedCall]) -> tuple[Obligation, ...]:
         desk = self._desk
         clients = desk.clients_of(calls)
-        return obligations(calls, clients, desk.calls.attempts_of([call.call_id for call in calls]))
+        attempts = desk.calls.attempts_of([call.call_id for call in calls])
+        return obligations(calls, clients, attempts, desk.practice.accommodations)
 
-    def _aside(self, rows: tuple[QueueRow, ...], now: int) -> str:
-        """The sentence under the headline: off hours, or when calling hours come next."""
-        desk = self._desk
+    def _aside(self, rows: tuple[QueueRow, ...], unowed: tuple[QueueRow, ...], now: int) -> str:
+        """The sentence under the headline: off hours, who rang twice, or when calling hours come next."""
+        desk, silent = self._desk, headline.silent_aside(unowed)
         own, times = desk.practice.own_spans(), desk.times
         if not own.is_open(now):
-            return words.off_hours(rows, own.next_open(now), now, times)
-        if rows:
-            return ""
+            return " ".join(
+                part for part in (headline.off_hours(rows, own.next_open(now), now, times), silent) if part
+            )
+        if silent or rows:
+            return silent
         calling = desk.practice.spans_of(desk.practice.version_at(now).policy)
         opening = calling.next_open(now)
         if opening <= now:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale
 
 from callpolicy_gui.controller.views import Refused
 from callpolicy_gui.core.deadlines import corrected_due
+from callpolicy_gui.formats.phone_numbers import parse_number
 from callpolicy_gui.storage.errors import StorageError
 from callpolicy_gui.wording.problems import storage_problem
 from callpolicy_gui.wording.queue import caller
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
 
     from callpolicy_gui.controller.practice import Practice
     from callpolicy_gui.core.calls import Attempt, Client, MissedCall
+    from callpolicy_gui.storage.accommodation_store import AccommodationStore
     from callpolicy_gui.storage.alert_store import AlertStore
     from callpolicy_gui.storage.calendar_store import CalendarStore
     from callpolicy_gui.storage.call_store import CallStore
+    from callpolicy_gui.storage.client_merges import ClientMerges
     from callpolicy_gui.storage.client_store import ClientStore
     from callpolicy_gui.storage.database import LogDatabase
+    from callpolicy_gui.storage.phone_log_store import PhoneLogStore
     from callpolicy_gui.storage.policy_store import PolicyStore
     from callpolicy_gui.storage.settings_store import SettingsStore
 
@@ -42,6 +46,9 @@ class Desk:
     settings: SettingsStore
     calendar: CalendarStore
     alerts: AlertStore
+    accommodations: AccommodationStore
+    merges: ClientMerges
+    phone_log: PhoneLogStore
     practice: Practice
     clock: Callable[[], float]
     locale: QLocale = field(default_factory=QLocale)
@@ -107,13 +114,7 @@ class Desk:
         for call in self.calls.open_calls():
             if call.due_at is None:
                 continue
-            recounted = self.practice.deadline(
-                call.received_at,
-                call.voicemail,
-                self.practice.version_of(call).policy,
-                always_return=call.returned_anyway,
-            )
-            moved = corrected_due(call.due_at, recounted)
+            moved = corrected_due(call.due_at, self.practice.deadline_of(call))
             if moved.due_at != call.due_at:
                 self.calls.replace(
                     replace(call, due_at=moved.due_at, receipt=moved.receipt), kind="calendar corrected"
@@ -121,6 +122,14 @@ class Desk:
             elif moved.receipt.unconfirmed_years != call.receipt.unconfirmed_years:
                 said = replace(call.receipt, unconfirmed_years=moved.receipt.unconfirmed_years)
                 self.calls.replace(replace(call, receipt=said), kind="holidays confirmed")
+
+    def number_key(self, number: str) -> str:
+        """What is the same for every spelling of a number; empty for a withheld one."""
+        return parse_number(number, self.practice.settings.country).key
+
+    def number_shown(self, number: str) -> str:
+        """A number as it is shown in this practice's country; empty for none."""
+        return parse_number(number, self.practice.settings.country).shown if number else ""
 
     def caller_words(self, call: MissedCall) -> str:
         """Who called, as shown."""

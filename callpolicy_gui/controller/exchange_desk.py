@@ -18,8 +18,8 @@ from callpolicy_gui.formats import csv_log
 from callpolicy_gui.formats.phone_numbers import parse_number
 from callpolicy_gui.formats.problems import TextError
 from callpolicy_gui.storage.atomic_file import write_atomically
-from callpolicy_gui.storage.call_store import OutgoingCall
 from callpolicy_gui.storage.errors import StorageError
+from callpolicy_gui.storage.phone_log_store import OutgoingCall
 from callpolicy_gui.wording.problems import export_problem, import_problem
 from callpolicy_gui.wording.queue import VOICEMAILS
 from callpolicy_gui.wording.text import counted, tr
@@ -76,7 +76,7 @@ class ExchangeDesk:
 
     def _preview(self, path: Path, rows: list[PhoneLogRow]) -> ImportPreview | Refused:
         desk, now = self._desk, self._desk.now()
-        log = assemble(rows, self._key)
+        log = assemble(rows, self._desk.number_key)
         if not log.missed and not log.outgoing:
             return Refused(tr("There are no missed or outgoing calls in this file."), Field.FILE)
         instants = [c.at_ms // 1000 for c in log.missed] + [c.at_ms // 1000 for c in log.outgoing]
@@ -86,7 +86,7 @@ class ExchangeDesk:
                 Field.FILE,
             )
         ids = {self._identity(call): call for call in log.missed}
-        known = desk.calls.known_identities(ids)
+        known = self._known(ids)
         fresh = [call for key, call in ids.items() if key not in known]
         young = [call for call in fresh if self._is_young(call, now)]
         called_back = self._called_back(log.outgoing)
@@ -101,13 +101,13 @@ class ExchangeDesk:
             queue=len(young),
             returned=sum(self._was_called_back(call, called_back) for call in young)
             + sum(len(found) for _, found in self._returns(desk.calls.open_calls(), called_back)),
-            outgoing=len(placed - desk.calls.known_identities(placed)),
+            outgoing=len(placed - desk.phone_log.known_identities(placed)),
             first_at=min(instants),
             last_at=max(instants),
             samples=tuple(
                 (
                     times.stamp(call.at_ms // 1000),
-                    call.name or self._shown(call.number) or tr("Number withheld"),
+                    call.name or self._desk.number_shown(call.number) or tr("Number withheld"),
                     tr(VOICEMAILS[call.voicemail]),
                 )
                 for call in sorted(fresh or log.missed, key=lambda c: -c.at_ms)[:_SAMPLES]
@@ -131,19 +131,21 @@ class ExchangeDesk:
     def _import(self, preview: ImportPreview, now: int, *, settle_returned: bool) -> ImportDone:
         desk = self._desk
         ids = {self._identity(call): call for call in preview.log.missed}
-        known = desk.calls.known_identities(ids)
+        known = self._known(ids)
         clients: dict[str, int] = {}
         added: list[MissedCall] = []
         for key, call in ids.items():
             if key not in known:
                 missed = self._missed_call(call, self._client_of(call, clients), now)
-                stored = desk.calls.add(missed, number_key=self._key(call.number), identity=key)
+                stored = desk.calls.add(missed, number_key=self._desk.number_key(call.number), identity=key)
                 added.append(stored)
         queued = {call.call_id for call in added if call.is_open}
         returned = self._settle(preview.log.outgoing) if settle_returned else set()
-        outgoing = desk.calls.add_outgoing(
+        outgoing = desk.phone_log.add_outgoing(
             [
-                OutgoingCall(self._key(o.number), o.at_ms // 1000, o.duration_seconds, self._outgoing_id(o))
+                OutgoingCall(
+                    self._desk.number_key(o.number), o.at_ms // 1000, o.duration_seconds, self._outgoing_id(o)
+                )
                 for o in preview.log.outgoing
             ]
         )
@@ -181,7 +183,7 @@ class ExchangeDesk:
         """Each placed call that returns something: its instant and the calls of that client before it."""
         for obligation in obligations(open_calls, {}, {}):
             first = obligation.first
-            keys = {self._key(call.number) for call in obligation.calls} - {""}
+            keys = {self._desk.number_key(call.number) for call in obligation.calls} - {""}
             if first.client_id is not None:
                 keys.update(self._desk.clients.number_keys(first.client_id))
             waiting = sorted(obligation.calls, key=lambda call: call.received_at)
@@ -195,14 +197,14 @@ class ExchangeDesk:
         practice = self._desk.practice
         received_at = call.at_ms // 1000
         version = practice.version_at(received_at)
-        deadline = practice.deadline(received_at, call.voicemail, version.policy)
+        deadline = practice.deadline(received_at, call.voicemail, version.policy, client_id)
         stored = MissedCall(
             call_id=0,
             received_at=received_at,
             voicemail=call.voicemail,
             urgency=Urgency.ROUTINE,
             client_id=client_id,
-            number=self._shown(call.number),
+            number=self._desk.number_shown(call.number),
             note="",
             source=Source.PHONE_LOG,
             logged_at=now,
@@ -216,14 +218,14 @@ class ExchangeDesk:
 
     def _client_of(self, call: ImportedCall, made: dict[str, int]) -> int | None:
         """The client with this number, made where there is none; nobody for a withheld number."""
-        key = self._key(call.number)
+        key = self._desk.number_key(call.number)
         if not key:
             return None
         if key not in made:
             known = self._desk.clients.by_number_key(key)
             client = known[0] if known else None
             if client is None:
-                client = self._desk.clients.add(call.name, [(self._shown(call.number), key)])
+                client = self._desk.clients.add(call.name, [(self._desk.number_shown(call.number), key)])
             elif call.name and not client.name:
                 self._desk.clients.rename(client.client_id, call.name)
             made[key] = client.client_id
@@ -237,27 +239,32 @@ class ExchangeDesk:
         found: dict[str, list[int]] = defaultdict(list)
         for call in sorted(outgoing, key=lambda c: c.at_ms):
             if call.duration_seconds >= CONNECTED_SECONDS:
-                found[self._key(call.number)].append(call.at_ms // 1000)
+                found[self._desk.number_key(call.number)].append(call.at_ms // 1000)
         return found
 
     def _was_called_back(self, call: ImportedCall, called_back: dict[str, list[int]]) -> bool:
         """Whether a call that is not in the log yet was returned, at any number of its client."""
-        key = self._key(call.number)
+        key = self._desk.number_key(call.number)
         known = self._desk.clients.by_number_key(key) if key else ()
         keys = {key} - {""} | (set(self._desk.clients.number_keys(known[0].client_id)) if known else set())
         return any(at >= call.at_ms // 1000 for each in keys for at in called_back.get(each, ()))
+
+    def _known(self, ids: dict[str, ImportedCall]) -> set[str]:
+        """The identities of calls that are in the log, however their numbers were spelled then."""
+        phone_log = self._desk.phone_log
+        arrivals = {
+            identity: (self._desk.number_key(call.number), call.at_ms // 1000)
+            for identity, call in ids.items()
+        }
+        arrived = phone_log.known_arrivals(arrival for arrival in arrivals.values() if arrival[0])
+        known = {identity for identity, arrival in arrivals.items() if arrival in arrived}
+        return known | phone_log.known_identities(ids)
 
     def _identity(self, call: ImportedCall) -> str:
         return identity(SOURCE, _plain_key(call.number), call.at_ms, "in")
 
     def _outgoing_id(self, call: ImportedOutgoing) -> str:
         return identity(SOURCE, _plain_key(call.number), call.at_ms, "out")
-
-    def _key(self, number: str) -> str:
-        return parse_number(number, self._desk.practice.settings.country).key
-
-    def _shown(self, number: str) -> str:
-        return parse_number(number, self._desk.practice.settings.country).shown
 
     # -- export --------------------------------------------------------------------------
 

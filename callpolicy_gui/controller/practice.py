@@ -12,10 +12,12 @@ from callpolicy_gui.core.policies import PolicyVersion, version_in_force
 from callpolicy_gui.storage.public_holidays import public_holidays
 
 if TYPE_CHECKING:
+    from callpolicy_gui.core.accommodations import Accommodation
     from callpolicy_gui.core.calls import MissedCall
     from callpolicy_gui.core.open_spans import OpenSpans
     from callpolicy_gui.core.policies import Policy
     from callpolicy_gui.core.settings import PracticeSettings
+    from callpolicy_gui.storage.accommodation_store import AccommodationStore
     from callpolicy_gui.storage.calendar_store import CalendarStore
     from callpolicy_gui.storage.policy_store import PolicyStore
     from callpolicy_gui.storage.settings_store import SettingsStore
@@ -29,20 +31,27 @@ class Practice:
     """What the promises of this practice are counted with. Reload after a change of either store."""
 
     def __init__(
-        self, settings_store: SettingsStore, calendar_store: CalendarStore, policy_store: PolicyStore
+        self,
+        settings_store: SettingsStore,
+        calendar_store: CalendarStore,
+        policy_store: PolicyStore,
+        accommodation_store: AccommodationStore,
     ) -> None:
         self._settings_store = settings_store
         self._calendar_store = calendar_store
         self._policy_store = policy_store
+        self._accommodation_store = accommodation_store
         self.settings: PracticeSettings = settings_store.load()
         self.versions: tuple[PolicyVersion, ...] = ()
+        self.accommodations: dict[int, Accommodation] = {}
         self.calendar = PracticeCalendar(ZoneInfo(self.settings.zone))
 
     def reload(self) -> None:
-        """Read settings, versions, holidays and closures anew."""
+        """Read settings, versions, accommodations, holidays and closures anew."""
         self.settings = self._settings_store.load()
         self.versions = tuple(self._policy_store.versions())
         self._by_id = {version.version_id: version for version in self.versions}
+        self.accommodations = self._accommodation_store.all()
         self.calendar = PracticeCalendar(
             ZoneInfo(self.settings.zone),
             weekend=self.settings.weekend,
@@ -84,24 +93,53 @@ class Practice:
         return self.calendar.open_spans(policy.hours(self.settings.own_hours))
 
     def hours_of(self, call: MissedCall) -> OpenSpans:
-        """The open calling time of the promise a call was logged under, on today's calendar."""
-        return self.spans_of(self.version_of(call).policy)
+        """The open calling time of the promise a call was logged under, on today's calendar.
+
+        Hours of the client's own are as they are agreed now.
+        """
+        return self.spans_of(self.agreed(self.version_of(call).policy, call.client_id))
+
+    def agreed(self, policy: Policy, client_id: int | None) -> Policy:
+        """The policy as it holds for this client; None is nobody known."""
+        accommodation = self.accommodation(client_id)
+        return policy if accommodation is None else accommodation.applied_to(policy)
+
+    def accommodation(self, client_id: int | None) -> Accommodation | None:
+        """What was agreed with this client, if anything; None is nobody known."""
+        return None if client_id is None else self.accommodations.get(client_id)
 
     def own_spans(self) -> OpenSpans:
         """The clinician's own hours on today's calendar."""
         return self.calendar.open_spans(self.settings.own_hours)
 
+    def deadline_of(self, call: MissedCall) -> Deadline:
+        """The deadline of a call by the version it was logged under. Raises as `deadline` does."""
+        return self.deadline(
+            call.received_at,
+            call.voicemail,
+            self.version_of(call).policy,
+            call.client_id,
+            return_anyway=call.returned_anyway,
+        )
+
     def deadline(
-        self, received_at: int, voicemail: Voicemail, policy: Policy, *, always_return: bool = False
+        self,
+        received_at: int,
+        voicemail: Voicemail,
+        policy: Policy,
+        client_id: int | None = None,
+        *,
+        return_anyway: bool = False,
     ) -> Deadline:
-        """The deadline of a call under a policy. Raises NothingOpenError, NoWorkingDayError."""
+        """The deadline of a client's call under a policy. Raises NothingOpenError, NoWorkingDayError."""
         return deadline_for(
             received_at,
             voicemail,
             policy,
             self.calendar,
             self.settings.own_hours,
-            always_return=always_return,
+            accommodation=self.accommodation(client_id),
+            return_anyway=return_anyway,
         )
 
     def check_days_are_left(self, now: int) -> None:
@@ -114,4 +152,5 @@ class Practice:
         for at in (now, *(start for start in starts if start > now)):
             self.own_spans().next_open(at)
             for version in self.versions:
-                self.deadline(at, Voicemail.YES, version.policy)
+                for client_id in (None, *self.accommodations):
+                    self.deadline(at, Voicemail.YES, version.policy, client_id)

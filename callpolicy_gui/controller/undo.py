@@ -1,14 +1,22 @@
-"""One step back: what the last use case changed, and how to put it back."""
+"""One step back: what the last use cases changed, and how to put it back."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
+from callpolicy_gui.controller.views import Refused, UndoView
+from callpolicy_gui.core.calls import MissedCall
+from callpolicy_gui.wording.text import tr
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from callpolicy_gui.controller.desk import Desk
+    from callpolicy_gui.controller.signals import Signals
 
 _MOST_STEPS = 50
+_FIELDS = tuple(field.name for field in fields(MissedCall))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,21 +27,75 @@ class UndoStep:
     take_back: Callable[[], None]
 
 
-class UndoStack:
+class Undoing:
     """The steps that can be taken back, the last one first. Kept in memory only."""
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk, signals: Signals, changed: Callable[[], None]) -> None:
+        self._desk = desk
+        self._signals = signals
+        self._changed = changed
         self._steps: list[UndoStep] = []
 
-    def push(self, step: UndoStep) -> None:
-        """Remember a step; the oldest is forgotten beyond fifty."""
-        self._steps.append(step)
+    def push(self, sentence: str, take_back: Callable[[], None]) -> None:
+        """Remember what was done; the oldest step is forgotten beyond fifty."""
+        self._steps.append(UndoStep(sentence, take_back))
         del self._steps[:-_MOST_STEPS]
+        self._signals.undo_changed.emit(UndoView(sentence))
 
-    def last(self) -> UndoStep | None:
-        """The step that would be taken back next."""
-        return self._steps[-1] if self._steps else None
+    def undo(self) -> None:
+        """Take the last step back; every value returns and the history says so."""
+        if not self._steps:
+            return
+        step = self._steps[-1]
+        sentence = step.sentence
 
-    def drop_last(self) -> None:
-        """Forget the last step: it was taken back."""
+        def work() -> None:
+            step.take_back()
+            # What was agreed with a client may be another thing again.
+            self._desk.practice.reload()
+            # What is open again may have been passed by while the calendar was corrected.
+            self._desk.recount_open_calls()
+
+        try:
+            refused = self._desk.save(self._desk.now(), work)
+        except (LookupError, ValueError):
+            # What it was about has changed so much since that there is nothing to put back.
+            refused = None
+            sentence = tr("nothing, too much has changed since")
+        self._desk.practice.reload()
+        if isinstance(refused, Refused):
+            self._signals.failed.emit(refused.sentence)
+            return
         self._steps.pop()
+        self._signals.undo_changed.emit(None)
+        self._signals.said.emit(tr("Undone: {what}", what=sentence))
+        self._changed()
+        self._signals.log_changed.emit()
+        self._signals.clients_changed.emit()
+
+    def forget(self) -> None:
+        """Nothing done so far can be taken back; the demo begins like this."""
+        self._steps.clear()
+        self._signals.undo_changed.emit(None)
+
+    def putting_back(self, before: Iterable[MissedCall]) -> Callable[[], None]:
+        """The work that gives these calls back what was changed just now, and nothing else.
+
+        What has been changed again since, by a calendar's correction say, stays.
+        """
+        pairs = [(old, self._desk.call(old.call_id)) for old in before]
+
+        def put_back() -> None:
+            for old, new in pairs:
+                now_kept = self._desk.call(old.call_id)
+                values = {
+                    name: getattr(old, name)
+                    for name in _FIELDS
+                    if getattr(old, name) != getattr(new, name) == getattr(now_kept, name)
+                }
+                key = self._desk.number_key(old.number) if "number" in values else None
+                self._desk.calls.replace(
+                    replace(now_kept, **values), kind="undone", restore=True, number_key=key
+                )
+
+        return put_back

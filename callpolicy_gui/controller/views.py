@@ -23,9 +23,11 @@ class Field(StrEnum):
 
     NONE = ""
     WHO = "who"
+    NUMBER = "number"
     RECEIVED = "received"
     NOTE = "note"
     HOURS = "hours"
+    ZONE = "zone"
     START = "start"
     REASON = "reason"
     FILE = "file"

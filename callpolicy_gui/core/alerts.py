@@ -123,6 +123,23 @@ def owed_alerts(
     return tuple(alert for alert in candidates if alert.key not in known_keys)
 
 
+def slept_through(
+    rows: Sequence[QueueRow], known_keys: Collection[str], context: AlertContext
+) -> tuple[str, ...]:
+    """The keys of *due soon* alerts that were owed while nothing could be said, and are so no more.
+
+    A call that was typed or imported after that moment was not missed by the program.
+    """
+    missed = []
+    for row in rows:
+        key = f"soon:{row.call_id}"
+        if row.group is Group.OVERDUE and key not in known_keys:
+            soon = due_soon_at(row, context)
+            if soon is not None and row.obligation.first.logged_at <= soon:
+                missed.append(key)
+    return tuple(missed)
+
+
 def digest(alerts: Sequence[Alert]) -> Digest:
     """Several alerts as one: the weightiest kind, how many calls of it, the earliest instant.
 

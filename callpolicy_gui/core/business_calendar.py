@@ -120,13 +120,15 @@ class PracticeCalendar:
 
     def open_spans(self, hours: WeeklyHours) -> OpenSpans:
         """The open time of these hours on this calendar."""
-        if hours not in self._spans:
-            self._spans[hours] = OpenSpans(lambda start, end: self._build(hours, start, end))
-        return self._spans[hours]
+        spans = self._spans.get(hours)
+        if spans is None:
+            spans = self._spans[hours] = OpenSpans(lambda start, end: self._build(hours, start, end))
+        return spans
 
     def _build(self, hours: WeeklyHours, start: int, end: int) -> Iterator[OpenSpan]:
-        day = self.local_day(start) - timedelta(days=1)
-        last = self.local_day(end)
+        day = self.local_day(start) - _ONE_DAY
+        # Where clocks go back over midnight, `end` can lie before the date that began already.
+        last = next_day(self.local_day(end))
         while day <= last:
             for span in self._day_spans(day, hours):
                 if start <= span.start < end:
@@ -181,8 +183,11 @@ class PracticeCalendar:
         return hours.days[day.weekday()]
 
     def _part_closures(self, day: date) -> Iterator[tuple[int, int]]:
-        # A window that runs overnight can meet the next day's part closure too.
-        for closed_day in (day, next_day(day)):
+        # A window that runs overnight can meet the part closure of the date that follows.
+        following = next_day(day)
+        while self._is_skipped(following):
+            following = next_day(following)
+        for closed_day in (day, following):
             for closure in self.closures:
                 if closure.window is not None and closure.covers(closed_day):
                     yield (

@@ -47,7 +47,8 @@ class LogRow:
     """One missed call. Its fields are the columns of an export, in their order.
 
     Times are ISO 8601 in the practice's zone with their offset, empty where there is none.
-    `policy` is the preset's key, with "+voicemail" where a voicemail was required besides.
+    `policy` is the preset's key, with "+voicemail" where a voicemail was required besides and
+    "+accommodation" where something agreed with the client decided: kept is then kept too.
     `hours_to_return` is `minutes_to_return` as a decimal text. `attempt_list` is one
     "time outcome" per attempt, separated by "; ". `outside_own_hours` is "yes" or "no" for
     a returned call, else empty.
@@ -172,7 +173,7 @@ def _row(
         number=call.number if full else "",
         voicemail=call.voicemail.value,
         urgency=call.urgency.value,
-        policy=_policy(policy),
+        policy=_policy(policy, call),
         due=setting.shown(call.due_at),
         status=_status(call, setting.now),
         returned=setting.shown(returned_at),
@@ -191,9 +192,13 @@ def _client(client: Client | None, *, full: bool) -> str:
     return (client.name if full else client.code) or NO_CLIENT
 
 
-def _policy(policy: Policy) -> str:
-    besides = policy.requires_voicemail and policy.preset is not Preset.VOICEMAIL_REQUIRED
-    return f"{policy.preset.value}+voicemail" if besides else policy.preset.value
+def _policy(policy: Policy, call: MissedCall) -> str:
+    parts = [policy.preset.value]
+    if policy.requires_voicemail and policy.preset is not Preset.VOICEMAIL_REQUIRED:
+        parts.append("voicemail")
+    if call.receipt.accommodated:
+        parts.append("accommodation")
+    return "+".join(parts)
 
 
 def _status(call: MissedCall, now: int) -> LogStatus:

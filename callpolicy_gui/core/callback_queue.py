@@ -6,16 +6,21 @@ groups and their precedence are product.md, "The queue at an instant".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from callpolicy_gui.core.accommodations import window_there
 from callpolicy_gui.core.calls import Urgency, Voicemail
 from callpolicy_gui.core.deadlines import call_by as last_instant_to_call
+from callpolicy_gui.core.local_time import DAY_SECONDS
+from callpolicy_gui.core.silent_calls import repeated_silent_calls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from callpolicy_gui.core.accommodations import Accommodation, WindowThere
     from callpolicy_gui.core.business_calendar import PracticeCalendar
     from callpolicy_gui.core.calls import Attempt, Client, MissedCall
     from callpolicy_gui.core.open_spans import OpenSpans
@@ -52,6 +57,7 @@ class Obligation:
     calls: tuple[MissedCall, ...]
     client: Client | None
     attempts: tuple[Attempt, ...] = ()
+    accommodation: Accommodation | None = None
 
     @property
     def first(self) -> MissedCall:
@@ -89,6 +95,8 @@ class QueueRow:
 
     `call_by` falls back to the due instant of an impossible promise. `opens_at` is when the
     wait ends, for the group Waiting. `callable_minutes` are those left until *call by*.
+    `there` is the calling time now or next for a client in another zone. `silent_calls`
+    counts the calls without a voicemail, close to each other, that wait for a judgement.
     """
 
     group: Group
@@ -98,21 +106,30 @@ class QueueRow:
     impossible: bool = False
     wait: WaitReason | None = None
     opens_at: int | None = None
+    there: WindowThere | None = None
+    silent_calls: int = 0
 
     @property
     def call_id(self) -> int:
         """The id of the call that stands for the row."""
         return self.obligation.first.call_id
 
+    @property
+    def can_be_closed(self) -> bool:
+        """Whether it can be said of the row that no return is owed: it is, or it waits for a judgement."""
+        return self.group is not Group.NOT_OWED or self.silent_calls > 0
+
 
 def obligations(
     calls: Iterable[MissedCall],
     clients: Mapping[int, Client],
     attempts: Mapping[int, Sequence[Attempt]],
+    accommodations: Mapping[int, Accommodation] = MappingProxyType({}),
 ) -> tuple[Obligation, ...]:
     """Calls grouped by client; a call of nobody known stands alone.
 
-    `attempts` are by call id. Works for calls that are owed nothing too.
+    `attempts` are by call id, `accommodations` by client id. Works for calls that are owed
+    nothing too.
     """
     grouped: dict[tuple[str, int], list[MissedCall]] = {}
     for call in calls:
@@ -128,6 +145,7 @@ def obligations(
                     key=lambda attempt: (attempt.at, attempt.attempt_id),
                 )
             ),
+            accommodations.get(group[0].client_id) if group[0].client_id is not None else None,
         )
         for group in grouped.values()
     )
@@ -144,15 +162,22 @@ def callback_queue(
     calendar: PracticeCalendar,
     hours_of: Callable[[MissedCall], OpenSpans],
     soon_minutes: int,
+    silent_minutes: int = 0,
 ) -> tuple[QueueRow, ...]:
     """The rows in the order they are to be called.
 
     `hours_of` gives the open calling time of the promise a call was logged under;
-    `soon_minutes` is the bound of the group Due soon, in callable minutes.
+    `soon_minutes` is the bound of the group Due soon, in callable minutes; two calls without
+    a voicemail within `silent_minutes` are marked for a judgement.
     """
+    asked = tuple(open_obligations)
+    silent = repeated_silent_calls((call for o in asked for call in o.calls), silent_minutes)
     rows = [
-        queue_row(o, now, calendar=calendar, spans=hours_of(o.first), soon_minutes=soon_minutes)
-        for o in open_obligations
+        replace(
+            queue_row(o, now, calendar=calendar, spans=hours_of(o.first), soon_minutes=soon_minutes),
+            silent_calls=sum(call.call_id in silent for call in o.calls),
+        )
+        for o in asked
     ]
     return tuple(sorted(rows, key=_order))
 
@@ -166,8 +191,9 @@ def queue_row(
     soon_minutes: int,
 ) -> QueueRow:
     """One obligation at `now`: its group by the first rule that matches, and when to call by."""
+    there = _there(obligation, now, calendar, spans)
     if obligation.due_at is None or not obligation.first.is_open:
-        return QueueRow(Group.NOT_OWED, obligation, None)
+        return QueueRow(Group.NOT_OWED, obligation, None, there=there)
     possible = last_instant_to_call(obligation.first.received_at, obligation.due_at, spans)
     by = obligation.due_at if possible is None else possible
     left = spans.between(now, by)
@@ -183,7 +209,19 @@ def queue_row(
             chance = last_practical_chance(now, by, spans)
             later = calendar.local_day(chance - 1) > calendar.local_day(now)
             group = Group.TOMORROW if later else Group.LATER_TODAY
-    return QueueRow(group, obligation, by, left // 60, possible is None, wait, opens_at)
+    return QueueRow(group, obligation, by, left // 60, possible is None, wait, opens_at, there)
+
+
+def _there(
+    obligation: Obligation, now: int, calendar: PracticeCalendar, spans: OpenSpans
+) -> WindowThere | None:
+    """The calling time that is open, or opens next, for a client who lives in another zone."""
+    if obligation.accommodation is None or obligation.accommodation.zone in {"", calendar.zone.key}:
+        return None
+    opening = spans.next_open(now)
+    around = spans.stretches(opening - DAY_SECONDS, opening + DAY_SECONDS)
+    start, end = next(stretch for stretch in around if opening < stretch[1])
+    return window_there(start, end, obligation.accommodation.zone)
 
 
 def _wait(
@@ -235,12 +273,16 @@ def _opening_after(now: int, spans: OpenSpans) -> int:
     return spans.next_open(end)
 
 
-def _order(row: QueueRow) -> tuple[int, int, bool, int, int, int]:
-    """Call by, urgent first within the same quarter-hour, then received, then entry."""
+def _order(row: QueueRow) -> tuple[int, bool, int, bool, int, int, int]:
+    """Call by, urgent first within the same quarter-hour, then received, then entry.
+
+    Among calls that are owed nothing those to be judged come first.
+    """
     by = row.call_by or 0
     first = row.obligation.first
     return (
         row.group,
+        not row.silent_calls,
         by // QUARTER_HOUR,
         not row.obligation.urgent,
         by,

@@ -2,36 +2,31 @@
 
 `due` is the instant the promise breaks; it is counted once, when the call is logged, and
 kept with its receipt. *Call by* is derived from today's calendar whenever it is needed.
+A receipt takes longer to count than its deadline, so that it is counted only when asked for.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from callpolicy_gui.core.business_calendar import DayKind
 from callpolicy_gui.core.calls import Voicemail
 from callpolicy_gui.core.local_time import after_repeated_hour, first_instant, local, next_day
 from callpolicy_gui.core.policies import OpenHours, Policy, WorkingDays
-from callpolicy_gui.core.receipts import Receipt, ReceiptSpan, Rule, SpanReason
+from callpolicy_gui.core.receipt_spans import receipt_for
+from callpolicy_gui.core.receipts import Receipt, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
 
+    from callpolicy_gui.core.accommodations import Accommodation
     from callpolicy_gui.core.business_calendar import PracticeCalendar
     from callpolicy_gui.core.open_spans import OpenSpans
     from callpolicy_gui.core.weekly_hours import WeeklyHours
 
 # A promise in working days looks no further than this for a day that counts.
 _MAX_DAYS_AHEAD = 366 * 12
-
-_DAY_REASONS = {
-    DayKind.HOLIDAY: SpanReason.HOLIDAY,
-    DayKind.CLOSED: SpanReason.CLOSED,
-    DayKind.WEEKEND: SpanReason.NOT_A_WORKING_DAY,
-}
 
 
 class NoWorkingDayError(LookupError):
@@ -43,12 +38,28 @@ class Deadline:
     """What a policy promises for one call: `due_at` in UTC seconds, None where nothing is owed."""
 
     due_at: int | None
-    receipt: Receipt
+    # What `receipt_for` takes, then `accommodated` and `moved_from`. A plain tuple, for they are made by
+    # the hundred thousand.
+    _counted_from: tuple[Any, ...] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def receipt(self) -> Receipt:
+        """How `due_at` was counted; counted anew each time it is asked for."""
+        if self._counted_from is None:
+            return Receipt(Rule.NO_VOICEMAIL, 0)
+        *counted_from, accommodated, moved_from = self._counted_from
+        counted = receipt_for(*counted_from)
+        return replace(counted, accommodated=accommodated, moved_from=moved_from)
+
+    def moved_from(self, earlier_due_at: int) -> Deadline:
+        """The same deadline, whose receipt tells that it was at `earlier_due_at` (UTC seconds) before."""
+        moved = None if self._counted_from is None else (*self._counted_from[:-1], earlier_due_at)
+        return Deadline(self.due_at, moved)
 
 
-def is_owed(policy: Policy, voicemail: Voicemail, *, always_return: bool = False) -> bool:
+def is_owed(policy: Policy, voicemail: Voicemail) -> bool:
     """Whether the policy promises a return. An unknown voicemail counts as one."""
-    return always_return or not policy.requires_voicemail or voicemail is not Voicemail.NO
+    return not policy.requires_voicemail or voicemail is not Voicemail.NO
 
 
 def deadline_for(
@@ -58,33 +69,30 @@ def deadline_for(
     calendar: PracticeCalendar,
     own_hours: WeeklyHours,
     *,
-    always_return: bool = False,
+    accommodation: Accommodation | None = None,
+    return_anyway: bool = False,
 ) -> Deadline:
-    """The deadline of a call received at `received_at` (UTC seconds), with its receipt.
+    """The deadline of a call received at `received_at` (UTC seconds).
+
+    `accommodation` is what was agreed with the client; `return_anyway` says that the
+    clinician wants to return this one call whether it is owed or not.
 
     Raises:
         NothingOpenError: the calling hours never open again.
         NoWorkingDayError: no day ever counts again.
     """
-    if not is_owed(policy, voicemail, always_return=always_return):
-        return Deadline(None, Receipt(Rule.NO_VOICEMAIL, 0))
-    spans = calendar.open_spans(policy.hours(own_hours))
-    due_at = due(received_at, policy, calendar, spans)
-    match policy.allowance:
-        case WorkingDays(count):
-            receipt = Receipt(
-                Rule.WORKING_DAYS, count, tuple(_whole_day_spans(received_at, due_at, calendar))
-            )
-        case OpenHours(minutes):
-            receipt = Receipt(
-                Rule.OPEN_HOURS, minutes, tuple(_open_hour_spans(received_at, due_at, calendar, spans))
-            )
-        case by_close:
-            rule = Rule.CLOSE_OF_DAY if by_close.of == "day" else Rule.CLOSE_OF_WINDOW
-            counted = _closing_spans(received_at, due_at, calendar, spans, by_day=by_close.of == "day")
-            receipt = Receipt(rule, by_close.at_least, tuple(counted))
-    years = calendar.unconfirmed_years(received_at, due_at)
-    return Deadline(due_at, replace(receipt, unconfirmed_years=years))
+    owed = return_anyway or is_owed(policy, voicemail)
+    if accommodation is not None:
+        agreed = accommodation.applied_to(policy)
+        mattered = agreed != policy or not owed
+        owed = owed or accommodation.always_return
+        policy = agreed
+    else:
+        mattered = False
+    if not owed:
+        return Deadline(None)
+    due_at = due(received_at, policy, calendar, calendar.open_spans(policy.hours(own_hours)))
+    return Deadline(due_at, (received_at, due_at, policy, calendar, own_hours, mattered, None))
 
 
 def due(received_at: int, policy: Policy, calendar: PracticeCalendar, spans: OpenSpans) -> int:
@@ -109,8 +117,8 @@ def call_by(received_at: int, due_at: int, spans: OpenSpans) -> int | None:
 def corrected_due(frozen_due_at: int, recounted: Deadline) -> Deadline:
     """The deadline of an open call after the calendar was corrected: later or as it was, never earlier."""
     if recounted.due_at is None or recounted.due_at <= frozen_due_at:
-        return Deadline(frozen_due_at, recounted.receipt)
-    return Deadline(recounted.due_at, replace(recounted.receipt, moved_from=frozen_due_at))
+        return replace(recounted, due_at=frozen_due_at)
+    return recounted.moved_from(frozen_due_at)
 
 
 def _due_in_working_days(received_at: int, count: int, calendar: PracticeCalendar) -> int:
@@ -136,77 +144,3 @@ def _next_working_day(day: date, calendar: PracticeCalendar) -> date:
         if calendar.is_working_day(candidate):
             return candidate
     raise NoWorkingDayError
-
-
-def _days(start: int, end: int, calendar: PracticeCalendar) -> Iterator[tuple[date, int, int]]:
-    """Each local date in [start, end) with its part of that time."""
-    day = calendar.local_day(start)
-    while True:
-        after = calendar.day_start(next_day(day))
-        if min(end, after) > start:
-            yield day, start, min(end, after)
-            start = after
-        if after >= end:
-            return
-        day = next_day(day)
-
-
-def _whole_day_spans(received_at: int, due_at: int, calendar: PracticeCalendar) -> Iterator[ReceiptSpan]:
-    start = after_repeated_hour(received_at, calendar.zone)
-    for day, begin, end in _days(start, due_at, calendar):
-        kind = calendar.kind(day)
-        reason = _DAY_REASONS.get(kind, SpanReason.COUNTED)
-        yield ReceiptSpan(begin, end, reason, calendar.name(day) if reason is not SpanReason.COUNTED else "")
-
-
-def _open_hour_spans(
-    received_at: int, due_at: int, calendar: PracticeCalendar, spans: OpenSpans
-) -> Iterator[ReceiptSpan]:
-    cursor = received_at
-    for start, end in spans.stretches(received_at, due_at):
-        yield from _closed_spans(cursor, start, calendar)
-        yield ReceiptSpan(start, end, SpanReason.COUNTED)
-        cursor = end
-    yield from _closed_spans(cursor, due_at, calendar)
-
-
-def _closing_spans(
-    received_at: int, due_at: int, calendar: PracticeCalendar, spans: OpenSpans, *, by_day: bool
-) -> Iterator[ReceiptSpan]:
-    """Open time up to the close: the stretches of the last day (or the last stretch) count."""
-    pieces = list(spans.spans(received_at, due_at))
-    first_counted = len(pieces) - 1
-    while first_counted > 0 and _belong_together(
-        pieces[first_counted - 1].day,
-        pieces[first_counted - 1].end,
-        pieces[first_counted].day,
-        pieces[first_counted].start,
-        by_day=by_day,
-    ):
-        first_counted -= 1
-    cursor = received_at
-    for number, span in enumerate(pieces):
-        yield from _closed_spans(cursor, span.start, calendar)
-        reason = SpanReason.COUNTED if number >= first_counted else SpanReason.TOO_SHORT
-        yield ReceiptSpan(span.start, span.end, reason)
-        cursor = span.end
-
-
-def _belong_together(day: int, end: int, next_of_day: int, next_start: int, *, by_day: bool) -> bool:
-    return day == next_of_day if by_day else end == next_start
-
-
-def _closed_spans(start: int, end: int, calendar: PracticeCalendar) -> Iterator[ReceiptSpan]:
-    """Closed time as one span a reason: weekend days, holidays and closures by name, else outside hours."""
-    pending: ReceiptSpan | None = None
-    for day, begin, finish in _days(start, end, calendar):
-        reason = _DAY_REASONS.get(calendar.kind(day), SpanReason.OUTSIDE_HOURS)
-        name = "" if reason is SpanReason.OUTSIDE_HOURS else calendar.name(day)
-        if pending is not None and (pending.reason, pending.name) == (reason, name):
-            pending = replace(pending, end=finish)
-            continue
-        if pending is not None:
-            yield pending
-        pending = ReceiptSpan(begin, finish, reason, name)
-    if pending is not None:
-        yield pending

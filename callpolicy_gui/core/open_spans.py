@@ -3,6 +3,8 @@
 Spans are kept with running totals of open seconds, so that every question is two
 bisections. They are built a year at a time, as far as a question reaches. Clock changes
 are in the spans already: nothing here knows a time zone.
+
+Every deadline, and every call of a replay, passes through `add` or a close: they do little else.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 # 30 days of calling time, and hours of an hour a week spend it in 14 years.
 HORIZON_YEARS = 60
 _YEAR = 366 * DAY_SECONDS
+# Spans are known this far around a question: one that began before it may reach into it.
+_MARGIN = 2 * DAY_SECONDS
 
 
 class NothingOpenError(LookupError):
@@ -47,9 +51,13 @@ class OpenSpans:
         self._starts: list[int] = []
         self._ends: list[int] = []
         self._days: list[int] = []
+        self._windows: list[int] = []  # the stretch each span is part of, numbered
         self._before: list[int] = []  # open seconds before each span
         self._through: list[int] = []  # open seconds up to each span's end
+        self._closed: list[int] = []  # seconds before each span, since 1970, that were not open
         self._from = self._to = 0
+        # Questions within these bounds need no building; up to `_sure` a span is known to follow.
+        self._low = self._high = self._sure = 0
 
     def add(self, at: int, seconds: int) -> int:
         """The instant after `seconds` of open time from `at`.
@@ -60,15 +68,17 @@ class OpenSpans:
         Raises:
             NothingOpenError: there is not that much open time ahead.
         """
-        i = self._first_open(at)
-        position = max(at, self._starts[i])
+        i = bisect_right(self._ends, at) if self._low <= at < self._sure else self._first_open(at)
+        position = self._starts[i]
+        if at > position:  # noqa: PLR1730 - max() takes as long as a bisection
+            position = at
         if seconds <= 0:
             return position
-        target = self._before[i] + position - self._starts[i] + seconds
-        while self._through[-1] < target:
+        target = position - self._closed[i] + seconds
+        through = self._through
+        while through[-1] < target:
             self._grow_after(at)
-        j = bisect_left(self._through, target)
-        return self._starts[j] + target - self._before[j]
+        return target + self._closed[bisect_left(through, target)]
 
     def next_open(self, at: int) -> int:
         """The first open instant at or after `at`. Raises NothingOpenError where there is none."""
@@ -84,11 +94,10 @@ class OpenSpans:
         i = bisect_left(self._starts, at) - 1
         if i < 0:
             return None
-        target = self._before[i] + min(at, self._ends[i]) - self._starts[i] - seconds
-        if target < self._before[0]:
+        target = min(at, self._ends[i]) - self._closed[i] - seconds
+        if target < 0:
             return None
-        j = bisect_right(self._before, target) - 1
-        return self._starts[j] + target - self._before[j]
+        return target + self._closed[bisect_right(self._before, target) - 1]
 
     def between(self, start: int, end: int) -> int:
         """Open seconds in [start, end); zero when `end` is not after `start`."""
@@ -142,8 +151,7 @@ class OpenSpans:
 
         A day's spans add up. Raises NothingOpenError where no day is long enough.
         """
-        days = self._grouped(at, lambda span, following: span.day == following.day)
-        return next(d[-1].end for d in days if sum(s.end - s.start for s in d) >= at_least)
+        return self._close(at, at_least, self._days)
 
     def close_of_window(self, at: int, at_least: int) -> int:
         """The close of the first stretch with `at_least` open seconds left after `at`.
@@ -151,8 +159,14 @@ class OpenSpans:
         Abutting spans are one stretch, across midnight too. Raises NothingOpenError where
         no stretch is long enough, or none ever closes.
         """
-        windows = self._grouped(at, lambda span, following: span.end == following.start)
-        return next(w[-1].end for w in windows if w[-1].end - w[0].start >= at_least)
+        return self._close(at, at_least, self._windows)
+
+    def open_until(self, at: int) -> int:
+        """The end of the span that holds `at`, or of the next one; abutting spans stay apart.
+
+        Raises NothingOpenError where there is none.
+        """
+        return self._ends[self._first_open(at)]
 
     def without(self, start: int, end: int) -> OpenSpans:
         """The same open time but for [start, end), UTC seconds."""
@@ -166,68 +180,85 @@ class OpenSpans:
 
         return OpenSpans(build)
 
-    def _grouped(self, at: int, together: Callable[[OpenSpan, OpenSpan], bool]) -> Iterator[list[OpenSpan]]:
-        """Neighbouring spans after `at` that belong together. Endless but for NothingOpenError."""
-        spans = self._from_open(at)
-        group = [next(spans)]
-        for span in spans:
-            if not together(group[-1], span):
-                yield group
-                group = []
-            group.append(span)
-
-    def _from_open(self, at: int) -> Iterator[OpenSpan]:
-        """Every span that ends after `at`, clipped to start at `at`; NothingOpenError at the horizon."""
-        i = self._first_open(at)
+    def _close(self, at: int, at_least: int, groups: list[int]) -> int:
+        """The end of the first group of neighbouring spans with `at_least` open seconds after `at`."""
+        i = bisect_right(self._ends, at) if self._low <= at < self._sure else self._first_open(at)
+        opened = max(at, self._starts[i]) - self._closed[i]
         while True:
-            while i >= len(self._starts):
-                self._grow_after(at)
-            yield OpenSpan(max(at, self._starts[i]), self._ends[i], self._days[i])
-            i += 1
+            after = i + 1
+            # The group is known whole when the span after it is.
+            while self._reached(groups, after, at) == groups[i]:
+                after += 1
+            if self._through[after - 1] - opened >= at_least:
+                return self._ends[after - 1]
+            i = after
+            opened = self._before[i]
+
+    def _reached(self, column: list[int], i: int, at: int) -> int:
+        """`column[i]`, with spans built as far as that; NothingOpenError at the horizon of `at`."""
+        while i >= len(column):
+            self._grow_after(at)
+        return column[i]
 
     def _first_open(self, at: int) -> int:
         self._cover(at, at + 1)
-        while not self._ends or self._ends[-1] <= at:
+        i = bisect_right(self._ends, at)
+        while i == len(self._ends):
             self._grow_after(at)
-        return bisect_right(self._ends, at)
+            i = bisect_right(self._ends, at)
+        return i
 
     def _opened_until(self, at: int) -> int:
         i = bisect_left(self._starts, at) - 1
         if i < 0:
             return 0
-        return self._before[i] + min(at, self._ends[i]) - self._starts[i]
+        return min(at, self._ends[i]) - self._closed[i]
 
     def _grow_after(self, at: int) -> None:
         if self._to - at > HORIZON_YEARS * _YEAR:
             raise NothingOpenError
-        self._append(self._build(self._to, self._to + _YEAR))
-        self._to += _YEAR
+        self._build_to(self._to + _YEAR)
 
     def _cover(self, start: int, end: int) -> None:
-        """Have every span that begins in [start - 2 days, end + 2 days)."""
-        start, end = start - 2 * DAY_SECONDS, end + 2 * DAY_SECONDS
-        if self._from <= start and end <= self._to:
+        """Have every span that begins within the margin around [start, end)."""
+        if self._low <= start and end <= self._high:
             return
-        if self._from == self._to or start < self._from:
+        if self._from == self._to or start < self._low:
             # Spans before the first: begin anew, a year earlier than asked.
-            self._to = max(end, self._to)
-            self._from = start - _YEAR
-            for values in (self._starts, self._ends, self._days, self._before, self._through):
+            to = max(end + _MARGIN, self._to)
+            self._from = self._to = start - _MARGIN - _YEAR
+            self._low = self._from + _MARGIN
+            columns = (self._starts, self._ends, self._days, self._windows)
+            for values in (*columns, self._before, self._through, self._closed):
                 values.clear()
-            self._append(self._build(self._from, self._to))
-        while self._to < end:
-            self._append(self._build(self._to, self._to + _YEAR))
-            self._to += _YEAR
+            self._build_to(to)
+        while self._high < end:
+            self._build_to(self._to + _YEAR)
+
+    def _build_to(self, to: int) -> None:
+        self._append(self._build(self._to, to))
+        self._to = to
+        self._high = to - _MARGIN
+        self._sure = min(self._high, self._ends[-1]) if self._ends else self._low
 
     def _append(self, spans: Iterable[OpenSpan]) -> None:
+        last, opened = (self._ends[-1], self._through[-1]) if self._ends else (self._from, 0)
+        window = self._windows[-1] if self._windows else 0
         for span in spans:
-            # An overnight span runs into the next day: what both cover counts once.
-            start = max(span.start, self._ends[-1]) if self._ends else span.start
-            if start >= span.end:
+            start, end = span.start, span.end
+            if start <= last:
+                # An overnight span runs into the next day: what both cover counts once.
+                start = last
+            else:
+                window += 1
+            if start >= end:
                 continue
-            before = self._through[-1] if self._through else 0
             self._starts.append(start)
-            self._ends.append(span.end)
+            self._ends.append(end)
             self._days.append(span.day)
-            self._before.append(before)
-            self._through.append(before + span.end - start)
+            self._windows.append(window)
+            self._before.append(opened)
+            self._closed.append(start - opened)
+            opened += end - start
+            self._through.append(opened)
+            last = end

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal
 
-from callpolicy_gui.core.weekly_hours import MINUTES_A_DAY, WeeklyHours, Window
+from callpolicy_gui.core.weekly_hours import WeeklyHours, Window
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +91,7 @@ class Policy:
         if not hours.open_days:
             found.append(PolicyProblem.NOTHING_OPEN)
         elif isinstance(self.allowance, ByClose):
-            longest = _longest(hours, self.allowance.of)
+            longest = hours.longest_day() if self.allowance.of == "day" else hours.longest_window()
             if longest is None:
                 found.append(PolicyProblem.NEVER_CLOSES)
             elif longest < amount:
@@ -127,26 +127,6 @@ def _amount(allowance: Allowance) -> int:
             return minutes
         case by_close:
             return by_close.at_least
-
-
-def _longest(hours: WeeklyHours, of: Literal["day", "window"]) -> int | None:
-    """Minutes of the longest day or window of an ordinary week; None where a window never closes.
-
-    Windows that meet at midnight are one window.
-    """
-    if of == "day":
-        return max(sum(window.minutes for window in windows) for windows in hours.days)
-    if hours.minutes_a_week >= 7 * MINUTES_A_DAY:
-        return None
-    longest = length = end = 0
-    # Twice the week, so that Sunday night meets Monday morning.
-    for day in range(14):
-        for window in hours.days[day % 7]:
-            start = day * MINUTES_A_DAY + window.start
-            length = window.minutes + (length if start == end else 0)
-            end = start + window.minutes
-            longest = max(longest, length)
-    return longest
 
 
 def allowance_to_json(allowance: Allowance) -> dict[str, Any]:

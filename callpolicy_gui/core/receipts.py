@@ -49,6 +49,8 @@ class Receipt:
     `amount` is working days, minutes of calling time, or the minutes that must be left
     at least, as `rule` says. `unconfirmed_years` are years that were counted without
     confirmed holidays. `moved_from` is the due instant before a correction, UTC seconds.
+    `accommodated` says that hours of the client's own were counted, or that a return is
+    owed only because this client is always returned.
     """
 
     rule: Rule
@@ -56,6 +58,7 @@ class Receipt:
     spans: tuple[ReceiptSpan, ...] = ()
     unconfirmed_years: tuple[int, ...] = ()
     moved_from: int | None = None
+    accommodated: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The receipt as plain values for storing."""
@@ -65,6 +68,7 @@ class Receipt:
             "spans": [[s.start, s.end, s.reason.value, s.name] for s in self.spans],
             "unconfirmed_years": list(self.unconfirmed_years),
             "moved_from": self.moved_from,
+            "accommodated": self.accommodated,
         }
 
     @classmethod
@@ -79,4 +83,6 @@ class Receipt:
             ),
             tuple(int(year) for year in values["unconfirmed_years"]),
             values["moved_from"],
+            # Receipts of the first schema knew no accommodations.
+            bool(values.get("accommodated", False)),
         )

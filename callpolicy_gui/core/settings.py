@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 SATURDAY, SUNDAY = 5, 6
 MIN_LEAD, MAX_LEAD, DEFAULT_LEAD = 5, 240, 30
+DEFAULT_SILENT_MINUTES = 4 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class PracticeSettings:
     `zone` is an IANA key and decides how every window is read. `weekend` holds weekdays
     (Monday is 0). `lead_minutes` is callable time before *call by* (5 to 240),
     `soon_minutes` the bound of the group Due soon, `clock` is "locale", "12" or "24".
+    Two calls of a client without a voicemail within `silent_minutes` are shown for a
+    judgement; 0 shows none.
     """
 
     zone: str = "UTC"
@@ -31,6 +34,7 @@ class PracticeSettings:
     message_counts: bool = True
     lead_minutes: int = DEFAULT_LEAD
     soon_minutes: int = 60
+    silent_minutes: int = DEFAULT_SILENT_MINUTES
     notice_days: int = DEFAULT_NOTICE_DAYS
     clock: str = "locale"
     theme: str = "system"

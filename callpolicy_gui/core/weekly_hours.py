@@ -7,7 +7,7 @@ runs overnight: it belongs to the day it begins on.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +75,16 @@ class WeeklyHours:
     """Open windows for Monday to Sunday, merged and in order."""
 
     days: tuple[tuple[Window, ...], ...]
+    # Every deadline looks its open spans up by these hours.
+    _hash: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Counts the hash once."""
+        object.__setattr__(self, "_hash", hash(self.days))
+
+    def __hash__(self) -> int:
+        """Equal hours have equal hashes."""
+        return self._hash
 
     @classmethod
     def of(cls, windows: Sequence[Window], days: Sequence[int]) -> WeeklyHours:
@@ -119,6 +129,27 @@ class WeeklyHours:
     def open_days(self) -> tuple[int, ...]:
         """Weekdays with at least one window (Monday is 0)."""
         return tuple(day for day, windows in enumerate(self.days) if windows)
+
+    def longest_day(self) -> int:
+        """Open minutes of the longest day of an ordinary week."""
+        return max(sum(window.minutes for window in windows) for windows in self.days)
+
+    def longest_window(self) -> int | None:
+        """Minutes of the longest window of an ordinary week; None where one never closes.
+
+        Windows that meet at midnight are one window.
+        """
+        if self.minutes_a_week >= 7 * MINUTES_A_DAY:
+            return None
+        longest = length = end = 0
+        # Twice the week, so that Sunday night meets Monday morning.
+        for day in range(14):
+            for window in self.days[day % 7]:
+                start = day * MINUTES_A_DAY + window.start
+                length = window.minutes + (length if start == end else 0)
+                end = start + window.minutes
+                longest = max(longest, length)
+        return longest
 
     def check_open(self) -> None:
         """Nothing when some time of the week is open.

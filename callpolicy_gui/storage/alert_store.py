@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from callpolicy_gui.storage.connection import LogDatabase
 
+_MISSED = "missed"
+
 
 @dataclass(frozen=True, slots=True)
 class AlertIntent:
@@ -38,6 +40,15 @@ class AlertStore:
         self._db.history.append("alert intended", f"alert {key}", after={"kind": kind, "at": at})
         return True
 
+    def record_missed(self, key: str, at: int) -> None:
+        """Keeps that an alert's time went by while nothing could be said; it is never given any more."""
+        self._db.require_write()
+        if not self.is_known(key):
+            self._db.execute(
+                "INSERT INTO alerts (key, kind, intended_at) VALUES (?, ?, ?)", (key, _MISSED, at)
+            )
+            self._db.history.append("alert missed", f"alert {key}", after={"at": at})
+
     def mark_shown(self, key: str, at: int) -> None:
         """The alert was shown; a second time changes nothing.
 
@@ -53,9 +64,11 @@ class AlertStore:
             self._db.history.append("alert shown", f"alert {key}", after={"at": at})
 
     def unshown(self) -> tuple[AlertIntent, ...]:
-        """Intents that were never marked shown, the earliest first."""
+        """Intents that were never marked shown, the earliest first; what was missed is none."""
         rows = self._db.rows(
-            "SELECT key, kind, intended_at FROM alerts WHERE shown_at IS NULL ORDER BY intended_at, key"
+            "SELECT key, kind, intended_at FROM alerts WHERE shown_at IS NULL AND kind <> ?"
+            " ORDER BY intended_at, key",
+            (_MISSED,),
         )
         return tuple(AlertIntent(*row) for row in rows)
 

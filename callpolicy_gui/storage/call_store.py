@@ -1,4 +1,4 @@
-"""The call log: missed calls, attempts at returning them, and calls the phone placed.
+"""The call log: missed calls and the attempts at returning them.
 
 Every change appends its own history entry in the same transaction; outside
 `LogDatabase.write` a change raises RuntimeError.
@@ -7,10 +7,10 @@ Every change appends its own history entry in the same transaction; outside
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from callpolicy_gui.core.calls import Source
+from callpolicy_gui.core.calls import Source, Voicemail
 from callpolicy_gui.storage.call_rows import (
     ADD_CALL,
     CALL_COLUMNS,
@@ -33,16 +33,6 @@ if TYPE_CHECKING:
 _ATTEMPT_COLUMNS = "attempt_id, call_id, at, outcome, source"
 
 
-@dataclass(frozen=True, slots=True)
-class OutgoingCall:
-    """A call the phone placed, from its log: evidence for an attempt. `at` is UTC seconds."""
-
-    number_key: str
-    at: int
-    duration_seconds: int | None
-    identity: str
-
-
 class CallStore:
     """The calls of one log."""
 
@@ -62,7 +52,7 @@ class CallStore:
 
         `identity` stands for one row of a phone's log (source, number key, milliseconds,
         direction); a second call with the same one breaks the table's rule, so ask
-        `known_identities` first.
+        `PhoneLogStore.known_identities` first.
         """
         values = call_values(call)
         cursor = self._change(ADD_CALL, (*columns_of(values), number_key, identity))
@@ -151,6 +141,14 @@ class CallStore:
             (start, end),
         )
 
+    def silent_since(self, at: int) -> tuple[MissedCall, ...]:
+        """Unsettled calls without a voicemail that are owed nothing, received at `at` or later, in order."""
+        return self._calls(
+            "WHERE settled_at IS NULL AND due_at IS NULL AND voicemail = ? AND received_at >= ?"
+            " ORDER BY received_at, call_id",
+            (Voicemail.NO.value, at),
+        )
+
     def of_client(self, client_id: int) -> tuple[MissedCall, ...]:
         """Every call of one client, the newest first."""
         return self._calls("WHERE client_id = ? ORDER BY received_at DESC, call_id DESC", (client_id,))
@@ -231,39 +229,6 @@ class CallStore:
             (json.dumps(list(client_ids)),),
         )
         return tuple((attempt_from(row[:-1]), row[-1]) for row in rows)
-
-    def add_outgoing(self, calls: Sequence[OutgoingCall]) -> int:
-        """Keeps calls the phone placed; known ones are passed over. How many were new."""
-        known = self.known_identities(call.identity for call in calls)
-        new = list({call.identity: call for call in calls if call.identity not in known}.values())
-        self._db.require_write()
-        self._db.executemany(
-            "INSERT INTO outgoing_calls (number_key, at, duration_seconds, identity) VALUES (?, ?, ?, ?)",
-            [(call.number_key, call.at, call.duration_seconds, call.identity) for call in new],
-        )
-        if new:
-            entries = [[call.number_key, call.at, call.duration_seconds, call.identity] for call in new]
-            self._db.history.append("placed calls imported", "outgoing", after=entries)
-        return len(new)
-
-    def outgoing_since(self, number_keys: Iterable[str], at: int) -> tuple[OutgoingCall, ...]:
-        """Calls the phone placed to one of these numbers at or after `at`, in order."""
-        rows = self._db.rows(
-            "SELECT number_key, at, duration_seconds, identity FROM outgoing_calls"
-            " WHERE number_key IN (SELECT value FROM json_each(?)) AND at >= ? ORDER BY at, outgoing_id",
-            (json.dumps(list(number_keys)), at),
-        )
-        return tuple(OutgoingCall(*row) for row in rows)
-
-    def known_identities(self, identities: Iterable[str]) -> set[str]:
-        """Those of the identities that are in the log already."""
-        rows = self._db.rows(
-            "WITH asked AS (SELECT value FROM json_each(?))"
-            " SELECT identity FROM calls WHERE identity IN asked"
-            " UNION ALL SELECT identity FROM outgoing_calls WHERE identity IN asked",
-            (json.dumps(list(identities)),),
-        )
-        return {row[0] for row in rows}
 
     def _calls(self, condition: str, values: Sequence[Any] = ()) -> tuple[MissedCall, ...]:
         sql = f"SELECT {CALL_COLUMNS} FROM calls {condition}"  # noqa: S608 - built of constants

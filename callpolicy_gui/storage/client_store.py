@@ -1,5 +1,7 @@
 """Clients and their numbers, and finding one while a name is being typed.
 
+A client that is merged into another keeps its row and is answered by its id only; what is
+found by its name is the other one (see `client_merges`).
 Every change appends its own history entry in the same transaction; outside
 `LogDatabase.write` a change raises RuntimeError.
 """
@@ -32,6 +34,18 @@ _CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 # Up to this many hits are sorted; more are met soon enough by walking clients by recency.
 _FEW_HITS = 400
 _WITHIN = "SELECT client_id FROM client_terms WHERE term >= ? AND term < ?"
+_UPWARDS = (
+    "WITH RECURSIVE up (client_id, merged_into) AS ("
+    "SELECT client_id, merged_into FROM clients WHERE {} UNION"
+    " SELECT kept.client_id, kept.merged_into FROM up"
+    " JOIN clients AS kept ON kept.client_id = up.merged_into)"
+    " SELECT client_id FROM up WHERE merged_into IS NULL"
+)
+_NAMES_BELOW = (
+    "WITH RECURSIVE below (client_id) AS (SELECT ? UNION"
+    " SELECT clients.client_id FROM below JOIN clients ON clients.merged_into = below.client_id)"
+    " SELECT name FROM clients WHERE client_id IN below"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +75,9 @@ class ClientStore:
             self._insert_number(client_id, raw, key)
             for key, raw in {key: raw for raw, key in numbers}.items()
         ]
-        self._index(client_id)
+        self.reindex(client_id)
         self._db.history.append(
-            "client added", _subject(client_id), after={"name": name, "code": code, "numbers": kept}
+            "client added", client_subject(client_id), after={"name": name, "code": code, "numbers": kept}
         )
         return self._existing(client_id)
 
@@ -76,10 +90,10 @@ class ClientStore:
                 "UPDATE clients SET name = ?, name_key = ? WHERE client_id = ?",
                 (name, exact_key(name), client_id),
             )
-            self._index(client_id)
+            self.reindex(client_id)
             self._db.history.append(
                 "client renamed",
-                _subject(client_id),
+                client_subject(client_id),
                 before={"name": old.name},
                 after={"name": name},
                 reason=reason,
@@ -99,8 +113,30 @@ class ClientStore:
         )
         if known is None:
             kept = self._insert_number(client_id, raw, key)
-            self._index(client_id)
-            self._db.history.append("number added", _subject(client_id), after={"number": kept})
+            self.reindex(client_id)
+            self._db.history.append("number added", client_subject(client_id), after={"number": kept})
+        return self._existing(client_id)
+
+    def remove_number(self, client_id: int, key: str, *, reason: str = "") -> Client:
+        """The client without the number of this comparable key, even where it was the last one.
+
+        Raises:
+            LookupError: there is no such client, or it has no such number.
+        """
+        self._db.require_write()
+        self._existing(client_id)
+        row = self._db.row(
+            "SELECT raw FROM client_numbers WHERE client_id = ? AND number_key = ?", (client_id, key)
+        )
+        if row is None:
+            raise LookupError(f"a number of {client_subject(client_id)}")
+        self._db.execute(
+            "DELETE FROM client_numbers WHERE client_id = ? AND number_key = ?", (client_id, key)
+        )
+        self.reindex(client_id)
+        self._db.history.append(
+            "number removed", client_subject(client_id), before={"number": row[0]}, reason=reason
+        )
         return self._existing(client_id)
 
     def remove(self, client_id: int, *, reason: str = "") -> None:
@@ -108,15 +144,22 @@ class ClientStore:
 
         Raises:
             LookupError: there is no such client.
-            ValueError: the client has calls.
+            ValueError: the client has calls, is merged into another, or another is into it.
         """
         self._db.require_write()
         client = self._existing(client_id)
         if self._db.row("SELECT 1 FROM calls WHERE client_id = ? LIMIT 1", (client_id,)) is not None:
-            raise ValueError(f"{_subject(client_id)} has calls")
+            raise ValueError(f"{client_subject(client_id)} has calls")
+        merged = self._db.row("SELECT 1 FROM clients WHERE merged_into = ? LIMIT 1", (client_id,))
+        if merged is not None or self.kept_for(client_id) != client_id:
+            raise ValueError(f"{client_subject(client_id)} is merged")
+        before: dict[str, Any] = {"name": client.name, "code": client.code, "numbers": list(client.numbers)}
+        for (text,) in self._db.rows(
+            "SELECT accommodation FROM accommodations WHERE client_id = ?", (client_id,)
+        ):
+            before["accommodation"] = json.loads(text)
         self._db.execute("DELETE FROM clients WHERE client_id = ?", (client_id,))
-        before = {"name": client.name, "code": client.code, "numbers": list(client.numbers)}
-        self._db.history.append("client removed", _subject(client_id), before=before, reason=reason)
+        self._db.history.append("client removed", client_subject(client_id), before=before, reason=reason)
 
     def get(self, client_id: int) -> Client | None:
         """The client with this id, or None."""
@@ -148,11 +191,23 @@ class ClientStore:
 
     def by_number_key(self, key: str) -> tuple[Client, ...]:
         """Everyone with this number, most recently called first: a family may share one."""
-        return self._ordered("SELECT client_id FROM client_numbers WHERE number_key = ?", (key,))
+        return self._ordered(
+            "SELECT client_id FROM client_numbers JOIN clients USING (client_id)"
+            " WHERE number_key = ? AND merged_into IS NULL",
+            (key,),
+        )
 
     def by_name(self, name: str) -> tuple[Client, ...]:
-        """Everyone of exactly this name but for case, most recently called first."""
-        return self._ordered("SELECT client_id FROM clients WHERE name_key = ?", (exact_key(name),))
+        """Everyone of exactly this name but for case, most recently called first.
+
+        The name of a merged client stands for the one that was kept.
+        """
+        return self._ordered(_UPWARDS.format("name_key = ?"), (exact_key(name),))
+
+    def kept_for(self, client_id: int) -> int:
+        """The id of the client that this one is merged into at last; its own where it is not."""
+        row = self._db.row(_UPWARDS.format("client_id = ?"), (client_id,))
+        return client_id if row is None else int(row[0])
 
     def search(self, text: str, limit: int = 8) -> tuple[FoundClient, ...]:
         """Clients a typed beginning may mean, most recently called first.
@@ -168,6 +223,23 @@ class ClientStore:
         clients = self.get_many(row[0] for row in rows)
         return tuple(FoundClient(clients[row[0]], row[1]) for row in rows)
 
+    def reindex(self, client_id: int) -> None:
+        """Searching finds the client, or the one it is merged into, by what is known of them now.
+
+        Raises RuntimeError outside a write.
+        """
+        self._db.require_write()
+        kept_id = self.kept_for(client_id)
+        names = self._db.rows(_NAMES_BELOW, (kept_id,))
+        numbers = self._db.rows("SELECT raw, number_key FROM client_numbers WHERE client_id = ?", (kept_id,))
+        terms = {term for (name,) in names for term in name_terms(name)}
+        terms |= {term for row in numbers for text in row for term in number_terms(text)}
+        for outdated in {client_id, kept_id}:
+            self._db.execute("DELETE FROM client_terms WHERE client_id = ?", (outdated,))
+        self._db.executemany(
+            "INSERT INTO client_terms (term, client_id) VALUES (?, ?)", [(term, kept_id) for term in terms]
+        )
+
     def _query(self, terms: list[str], limit: int) -> tuple[str, tuple[Any, ...]]:
         ranges = [bound for term in terms for bound in prefix_range(term)]
         if len(terms) == 1 and self._are_many(terms[0]):
@@ -176,7 +248,9 @@ class ClientStore:
                 " WHERE client_id = clients.client_id AND term >= ? AND term < ?)"
             )
         else:
-            condition = " AND ".join(f"client_id IN ({_WITHIN})" for _ in terms) or "1"
+            condition = " AND ".join(f"client_id IN ({_WITHIN})" for _ in terms)
+            # A merged client has no terms; only where none are asked for it must be left out.
+            condition = condition or "merged_into IS NULL"
         sql = (
             f"SELECT client_id, last_called_at FROM clients WHERE {condition}"  # noqa: S608 - built of constants
             " ORDER BY last_called_at DESC, client_id DESC LIMIT ?"
@@ -202,28 +276,19 @@ class ClientStore:
     def _existing(self, client_id: int) -> Client:
         client = self.get(client_id)
         if client is None:
-            raise LookupError(_subject(client_id))
+            raise LookupError(client_subject(client_id))
         return client
 
     def _insert_number(self, client_id: int, raw: str, key: str) -> str:
         raw = clean_text(raw).strip()
         self._db.execute(
-            "INSERT INTO client_numbers (client_id, number_key, raw, position) VALUES (?1, ?2, ?3,"
-            " (SELECT count(*) FROM client_numbers WHERE client_id = ?1))",
+            "INSERT INTO client_numbers (client_id, number_key, raw, position, last_used_at)"
+            " VALUES (?1, ?2, ?3,"
+            " (SELECT coalesce(max(position) + 1, 0) FROM client_numbers WHERE client_id = ?1),"
+            " (SELECT max(received_at) FROM calls WHERE client_id = ?1 AND number_key = ?2))",
             (client_id, key, raw),
         )
         return raw
-
-    def _index(self, client_id: int) -> None:
-        name = self._existing(client_id).name
-        numbers = self._db.rows(
-            "SELECT raw, number_key FROM client_numbers WHERE client_id = ?", (client_id,)
-        )
-        terms = name_terms(name).union(*(number_terms(text) for row in numbers for text in row))
-        self._db.execute("DELETE FROM client_terms WHERE client_id = ?", (client_id,))
-        self._db.executemany(
-            "INSERT INTO client_terms (term, client_id) VALUES (?, ?)", [(term, client_id) for term in terms]
-        )
 
     def _new_code(self) -> str:
         """A code that was never used; longer ones once the short ones have become rare."""
@@ -237,5 +302,6 @@ class ClientStore:
             length += 1
 
 
-def _subject(client_id: int) -> str:
+def client_subject(client_id: int) -> str:
+    """What the history calls the client."""
     return f"client {client_id}"

@@ -115,8 +115,34 @@ def _first_schema(db: Database) -> None:
         db.conn.execute(statement)
 
 
+_ACCOMMODATIONS_AND_MERGED_CLIENTS = (
+    # NULL: a client of its own; else its calls are the other's until the merge is taken back
+    "ALTER TABLE clients ADD COLUMN merged_into INTEGER REFERENCES clients",
+    "CREATE INDEX clients_merged ON clients (merged_into) WHERE merged_into IS NOT NULL",
+    # moved: what a merge changed, so that it can be taken back
+    """CREATE TABLE client_merges (
+        merge_id INTEGER PRIMARY KEY AUTOINCREMENT,
+        kept_id INTEGER NOT NULL REFERENCES clients ON DELETE CASCADE,
+        merged_id INTEGER NOT NULL REFERENCES clients ON DELETE CASCADE,
+        at INTEGER NOT NULL, moved TEXT NOT NULL, undone_at INTEGER)""",
+    "CREATE UNIQUE INDEX client_merges_open ON client_merges (merged_id) WHERE undone_at IS NULL",
+    "CREATE INDEX client_merges_by_kept ON client_merges (kept_id, merge_id)",
+    """CREATE TABLE accommodations (
+        client_id INTEGER PRIMARY KEY REFERENCES clients ON DELETE CASCADE, accommodation TEXT NOT NULL)""",
+    "CREATE INDEX calls_silent ON calls (received_at) WHERE settled_at IS NULL AND due_at IS NULL",
+)
+
+
+def _accommodations_and_merged_clients(db: Database) -> None:
+    for statement in _ACCOMMODATIONS_AND_MERGED_CLIENTS:
+        db.conn.execute(statement)
+
+
 # Append only: a name or a step that has shipped is never changed.
-STEPS: list[tuple[str, Callable[[Database], None]]] = [("first schema", _first_schema)]
+STEPS: list[tuple[str, Callable[[Database], None]]] = [
+    ("first schema", _first_schema),
+    ("accommodations and merged clients", _accommodations_and_merged_clients),
+]
 
 
 def schema_version() -> int:

@@ -15,7 +15,12 @@ _CHOICES = {
     "clock": frozenset({"locale", "12", "24"}),
     "theme": frozenset({"system", "light", "dark"}),
 }
-_BOUNDS = {"lead_minutes": (MIN_LEAD, MAX_LEAD), "soon_minutes": (1, 24 * 60), "notice_days": (0, 366)}
+_BOUNDS = {
+    "lead_minutes": (MIN_LEAD, MAX_LEAD),
+    "soon_minutes": (1, 24 * 60),
+    "silent_minutes": (0, 24 * 60),
+    "notice_days": (0, 366),
+}
 
 
 class SettingsStore:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QGuiApplication
 
 from callpolicy_gui.ui.call_editor import CallEditor
+from callpolicy_gui.ui.client_sheet import ClientSheet
 from callpolicy_gui.ui.prompts import WhenPrompt, not_owed_menu, snooze_menu, when_question
 
 if TYPE_CHECKING:
@@ -71,6 +72,10 @@ class CallActions(QObject):
         """Open the call for correction."""
         CallEditor(self._controller, call_id, self._window).open()
 
+    def open_client(self, client_id: int) -> None:
+        """Open a client: name, numbers, who is the same person, and what was agreed."""
+        ClientSheet(self._controller, client_id, self._window).open()
+
     def set_voicemail(self, call_id: int, voicemail: Voicemail) -> None:
         """Answer whether there was a voicemail."""
         self._tell(self._controller.calls.set_voicemail(call_id, voicemail))
@@ -89,7 +94,7 @@ class CallActions(QObject):
 
     def undo(self) -> None:
         """Take back what was done last."""
-        self._controller.calls.undo()
+        self._controller.undoing.undo()
 
     def _not_owed(self, call_id: int, reason: NotOwedReason) -> None:
         self._tell(self._controller.calls.not_owed(call_id, reason))

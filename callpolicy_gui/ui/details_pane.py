@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from callpolicy_gui.core.calls import Outcome, Voicemail
+from callpolicy_gui.ui.client_lines import ClientLines, client_words
 from callpolicy_gui.ui.outcome_buttons import OutcomeButtons
 from callpolicy_gui.ui.queue_model import GROUP_STATES
 from callpolicy_gui.ui.status_box import StatusBox
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from callpolicy_gui.wording.times import Times
 
 WIDTH = 344
-_COPY = QKeySequence("Ctrl+Shift+C").toString(QKeySequence.SequenceFormat.NativeText)
+_NATIVE = QKeySequence.SequenceFormat.NativeText
+_COPY = QKeySequence("Ctrl+Shift+C").toString(_NATIVE)
+_CLIENT = QKeySequence("Ctrl+I").toString(_NATIVE)
 
 
 class DetailsPane(QWidget):
@@ -40,6 +43,7 @@ class DetailsPane(QWidget):
     typed = Signal()  # Enter ended a field: the focus belongs to the list again
     name_submitted = Signal(int, str)
     copy_requested = Signal(str)
+    client_requested = Signal(int)  # the client's id
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -52,6 +56,9 @@ class DetailsPane(QWidget):
         self.number = Label("", "body", "text2", wrap=False)
         self._number = ""
         self.copy = Button("", "copy", "ghost", key=_COPY, tooltip=self.tr("Copy number"))
+        tip = self.tr("Open the client ({keys})").replace("{keys}", _CLIENT)
+        self.client = Button(self.tr("Client"), "user", "ghost", tooltip=tip)
+        self.client_lines = ClientLines()
         self.close_button = Button("", "x", "ghost", key=self.tr("Esc"), tooltip=self.tr("Close details"))
         self.name = LineEdit(
             self.tr("Name this caller"), icon="user-plus", name=self.tr("Name of the caller")
@@ -103,8 +110,10 @@ class DetailsPane(QWidget):
         line = FlowLayout(holder, gap=4)
         line.addWidget(self.number)
         line.addWidget(self.copy)
+        line.addWidget(self.client)
         self._number_line = holder
         words.addWidget(holder)
+        words.addWidget(self.client_lines)
         head = QHBoxLayout()
         space(head, 0, 4)
         head.addLayout(words, 1)
@@ -131,6 +140,7 @@ class DetailsPane(QWidget):
         self.voicemail_yes.clicked.connect(lambda: self._on_voicemail(Voicemail.YES))
         self.voicemail_no.clicked.connect(lambda: self._on_voicemail(Voicemail.NO))
         self.copy.clicked.connect(lambda: self.copy_requested.emit(self.current_number()))
+        self.client.clicked.connect(self._open_client)
         self.close_button.clicked.connect(self.closed)
         self.note.editingFinished.connect(self._send_note)
         self.name.returnPressed.connect(self._send_name)
@@ -154,14 +164,16 @@ class DetailsPane(QWidget):
             self._shown = ()
             return
         words, events = status(row, now, times), timeline(row, now, times)
-        shown = (row, words, events)
+        agreed = client_words(row, now, times)
+        shown = (row, words, events, agreed)
         if shown == self._shown:
             return
         self._shown = shown
         self._show_caller(row, is_other=before != after)
+        self.client_lines.show_words(agreed)
         self.status.set_status(GROUP_STATES[row.group], words.title, words.reason, words.receipt)
         self.question.setVisible(row.obligation.voicemail is Voicemail.UNKNOWN)
-        self.buttons.set_group(row.group)
+        self.buttons.set_row(row)
         self.history.set_entries(events)
         if before != after:
             self._scroll.verticalScrollBar().setValue(0)
@@ -175,6 +187,7 @@ class DetailsPane(QWidget):
         self._number = number
         self.number.setText(self.tr("New caller") if new and number in {"", title} else number)
         self.copy.setVisible(bool(number))
+        self.client.setVisible(client is not None)
         self.name.setVisible(new)
         if is_other:
             self.name.clear()
@@ -202,6 +215,10 @@ class DetailsPane(QWidget):
     def _ask(self, signal: SignalInstance) -> None:
         if self._row is not None:
             signal.emit(self._row.call_id)
+
+    def _open_client(self) -> None:
+        if self._row is not None and self._row.obligation.client is not None:
+            self.client_requested.emit(self._row.obligation.client.client_id)
 
     def _on_attempt(self, outcome: Outcome) -> None:
         if self._row is not None:

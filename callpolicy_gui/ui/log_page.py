@@ -36,6 +36,8 @@ class LogPage(QWidget):
     """The log with its filters. Ctrl+F goes to the search field; the period begins as all calls."""
 
     export_requested = Signal()
+    client_requested = Signal(int)  # the client's id
+    client_changed = Signal()  # the chosen row, and with it the client, may be another
 
     def __init__(self, controller: Controller, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +51,9 @@ class LogPage(QWidget):
             edit.picked.connect(self.reload)
         self.clear.clicked.connect(self.clear_filters)
         self.export.clicked.connect(self.export_requested)
+        self.client.clicked.connect(self.open_client)
+        self.table.opened.connect(self.open_client)
+        self.table.selectionModel().currentRowChanged.connect(self._row_changed)
         controller.log_changed.connect(self._log_changed)
         controller.practice_changed.connect(self._log_changed)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
@@ -60,7 +65,10 @@ class LogPage(QWidget):
         column = QVBoxLayout(self)
         space(column, (22, 16, 22, 16), 12)
         self.export = Button(self.tr("Export\u2026"), "file-down", tooltip=self.tr("Export the log (Ctrl+E)"))
-        column.addWidget(PageHeader(self.tr("Log"), "", (self.export,)))
+        keys = QKeySequence("Ctrl+I").toString(QKeySequence.SequenceFormat.NativeText)
+        tip = self.tr("Open the client of the chosen call ({keys})").replace("{keys}", keys)
+        self.client = Button(self.tr("Client"), "user", tooltip=tip)
+        column.addWidget(PageHeader(self.tr("Log"), "", (self.client, self.export)))
         self.period = SegmentedChoice(
             (
                 ("week", self.tr("Last 7 days")),
@@ -144,8 +152,15 @@ class LogPage(QWidget):
     def reload(self) -> None:
         """Count and show the calls asked for."""
         self._stale = False
+        chosen = self.table.currentIndex().row()
+        before = self.model.entry(chosen) if chosen >= 0 else None
         self.model.set_filter(self.filter())
         self.table.fit()
+        # A call that is where it was stays chosen: renaming its client must not lose the place.
+        after = self.model.entry(chosen) if before is not None else None
+        if before is not None and after is not None and before.call.call_id == after.call.call_id:
+            self.table.selectRow(chosen)
+        self._row_changed()
         found = self.model.rowCount()
         self.count.setText(counted(found, "%n call", "%n calls"))
         self._stack.setCurrentWidget(self.table if found else self.empty)
@@ -160,6 +175,22 @@ class LogPage(QWidget):
             self.empty.set_text(tr("No calls match."))
         else:
             self.empty.set_text(tr("No calls are logged yet."), tr("Calls you log or import appear here."))
+
+    def client_id(self) -> int | None:
+        """The client of the chosen call, None where there is none."""
+        row = self.table.currentIndex().row()
+        entry = self.model.entry(row) if row >= 0 else None
+        return None if entry is None or entry.client is None else entry.client.client_id
+
+    def open_client(self) -> None:
+        """Ask for the client of the chosen call to be opened."""
+        client_id = self.client_id()
+        if client_id is not None:
+            self.client_requested.emit(client_id)
+
+    def _row_changed(self, *_indexes: object) -> None:
+        self.client.setEnabled(self.client_id() is not None)
+        self.client_changed.emit()
 
     def clear_filters(self) -> None:
         """All calls again."""

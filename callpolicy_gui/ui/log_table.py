@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,7 +29,7 @@ from callpolicy_gui.ui.log_model import (
 from callpolicy_gui.ui.theme import color, font, px
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 _ROW_HEIGHT, _SIDE = 34, 8
 # The widest words a column usually has, without and with a year.
@@ -74,7 +74,12 @@ class _Cells(QStyledItemDelegate):
 
 
 class LogTable(QTableView):
-    """The table: rows are chosen whole, Tab leaves it, columns take what their words need."""
+    """The table: rows are chosen whole, Tab leaves it, columns take what their words need.
+
+    `opened` is sent by Enter and a double click, and never by a single one, whatever the desktop's habit.
+    """
+
+    opened = Signal()
 
     def __init__(self, model: LogModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,7 +104,14 @@ class LogTable(QTableView):
         columns.setHighlightSections(False)
         columns.setSectionsClickable(False)
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.doubleClicked.connect(lambda _index: self.opened.emit())
         self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.opened.emit()
+            return
+        super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
         self.queue_page.refused.connect(self.notices.show_trouble)
         self.queue_page.find_requested.connect(self.find_in_log)
         self.queue_page.list.current_row_changed.connect(lambda _row: self._select_changed())
+        self.pages.currentChanged.connect(lambda _page: self._select_changed())
         self.notices.alert_shown_requested.connect(self.alert_shown_requested)
         for keys, step in (("F6", 1), ("Shift+F6", -1)):
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -132,9 +133,10 @@ class MainWindow(QMainWindow):
             quit=self.quit_requested.emit,
             attempt=self._attempt,
             snooze=lambda: self._with_owed_call(actions.snooze),
-            not_owed=lambda: self._with_owed_call(actions.not_owed),
+            not_owed=self._not_owed,
             call_back=lambda: self._with_call(actions.call_back_anyway, owed=False),
             edit=lambda: self._with_call(actions.edit),
+            client=self._open_client,
             copy_number=page.copy_number,
             next_due=self._next_due,
             undo=actions.undo,
@@ -178,6 +180,8 @@ class MainWindow(QMainWindow):
     def _make_log(self) -> QWidget:
         page = LogPage(self._controller, self)
         page.export_requested.connect(self.export)
+        page.client_requested.connect(self.queue_page.call_actions.open_client)
+        page.client_changed.connect(self._select_changed)
         # The window has this key for every page; twice on one page it would answer to neither.
         for shortcut in page.findChildren(QShortcut):
             if shortcut.key() == QKeySequence(QKeySequence.StandardKey.Find):
@@ -249,6 +253,11 @@ class MainWindow(QMainWindow):
         actions = self.queue_page.call_actions
         self._with_owed_call(lambda call_id: actions.attempt(call_id, outcome, ask_when=ask_when))
 
+    def _not_owed(self) -> None:
+        row = self.queue_page.list.current_row()
+        if row is not None and row.can_be_closed:
+            self._with_call(self.queue_page.call_actions.not_owed)
+
     def _with_owed_call(self, act: Callable[[int], object]) -> None:
         self._with_call(act, owed=True)
 
@@ -259,6 +268,19 @@ class MainWindow(QMainWindow):
             return
         if owed is None or owed == (row.group is not Group.NOT_OWED):
             act(row.call_id)
+
+    def _client_id(self) -> int | None:
+        """The client of what is selected on the page that is shown, None where there is none."""
+        page = self.pages.currentWidget()
+        if isinstance(page, LogPage):
+            return page.client_id()
+        row = self.queue_page.list.current_row() if page is self.queue_page else None
+        return None if row is None or row.obligation.client is None else row.obligation.client.client_id
+
+    def _open_client(self) -> None:
+        client_id = self._client_id()
+        if client_id is not None:
+            self.queue_page.call_actions.open_client(client_id)
 
     def _next_due(self) -> None:
         self.show_page("queue")
@@ -303,6 +325,7 @@ class MainWindow(QMainWindow):
 
     def _select_changed(self) -> None:
         self.menus.set_call_selected(selected=self.queue_page.list.current_row() is not None)
+        self.menus.set_client_selected(selected=self._client_id() is not None)
 
     def _next_area(self, step: int) -> None:
         """Move the focus between the sidebar, the list (or the page) and the details."""

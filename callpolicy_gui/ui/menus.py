@@ -42,6 +42,7 @@ class Commands:
     not_owed: Callable[[], object]
     call_back: Callable[[], object]
     edit: Callable[[], object]
+    client: Callable[[], object]
     copy_number: Callable[[], object]
     next_due: Callable[[], object]
     undo: Callable[[], object]
@@ -56,6 +57,7 @@ class Menus:
 
     letters: dict[QAction, tuple[str, str]] = field(default_factory=dict)
     needs_call: list[QAction] = field(default_factory=list)
+    needs_client: list[QAction] = field(default_factory=list)
 
     def set_single_keys(self, *, on: bool) -> None:
         """Print the letters, or not where they are switched off."""
@@ -65,6 +67,11 @@ class Menus:
     def set_call_selected(self, *, selected: bool) -> None:
         """Offer the outcomes only where there is a call."""
         for action in self.needs_call:
+            action.setEnabled(selected)
+
+    def set_client_selected(self, *, selected: bool) -> None:
+        """Offer what is about a client only where one is selected, in the queue or in the log."""
+        for action in self.needs_client:
             action.setEnabled(selected)
 
 
@@ -133,6 +140,7 @@ def _call_menu(menu: QMenu, commands: Commands, menus: Menus) -> None:
         menus.letters[_add(menu, "", act)] = (words, letter)
     menus.needs_call.extend(menus.letters)
     menu.addSeparator()
+    menus.needs_client.append(_add(menu, _tr("Cl&ient\u2026"), commands.client, "Ctrl+I"))
     menus.needs_call.append(_add(menu, _tr("&Copy number"), commands.copy_number, "Ctrl+Shift+C"))
     _add(menu, _tr("Next &due call"), commands.next_due, "F4")
     _add(menu, _tr("&Undo"), commands.undo, QKeySequence.StandardKey.Undo)

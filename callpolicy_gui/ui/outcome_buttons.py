@@ -17,6 +17,8 @@ from callpolicy_gui.wording.text import tr as worded
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
+    from callpolicy_gui.core.callback_queue import QueueRow
+
 _GAP = 8
 _SCROLL_BAR = 16
 
@@ -33,7 +35,7 @@ class OutcomeButtons(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._columns = 0
-        self._group = Group.LATER_TODAY
+        self._group, self._can_be_closed = Group.LATER_TODAY, True
         self.returned = self._outcome(Outcome.REACHED, "check", "primary")
         self.left_message = self._outcome(Outcome.LEFT_MESSAGE, "message-square")
         self.no_answer = self._outcome(Outcome.NO_ANSWER, "phone-off")
@@ -75,10 +77,11 @@ class OutcomeButtons(QWidget):
             button.set_key(key if on else "")
         self._settle()
 
-    def set_group(self, group: Group) -> None:
-        """Offer what can be done with a call of this group."""
-        if group != self._group:
-            self._group = group
+    def set_row(self, row: QueueRow) -> None:
+        """Offer what can be done with this row."""
+        wanted = (row.group, row.can_be_closed)
+        if wanted != (self._group, self._can_be_closed):
+            self._group, self._can_be_closed = wanted
             self._arrange(self._columns)
 
     def first_button(self) -> Button:
@@ -87,7 +90,7 @@ class OutcomeButtons(QWidget):
 
     def _offered(self) -> list[Button]:
         if self._group is Group.NOT_OWED:
-            return [self.call_back, self.edit]
+            return [self.call_back, *([self.not_owed] if self._can_be_closed else []), self.edit]
         return [
             self.returned,
             self.left_message,

@@ -13,7 +13,6 @@ from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex,
 from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from callpolicy_gui.core.callback_queue import Group
 from callpolicy_gui.core.calls import Voicemail
 from callpolicy_gui.ui.queue_model import ENTRY_ROLE, GROUP_STATES, Card, Heading
 from callpolicy_gui.ui.theme import (
@@ -183,7 +182,7 @@ class QueueDelegate(QStyledItemDelegate):
         room = right - lines.beside - (pill + px(10) if urgent else 0)
         metrics = QFontMetricsF(font("row"))
         shown = metrics.elidedText(entry.text.title, Qt.TextElideMode.ElideRight, room)
-        quiet = entry.row.group is Group.NOT_OWED
+        quiet = not entry.row.can_be_closed
         painter.setFont(font("row"))
         painter.setPen(color("text2" if quiet else "text"))
         painter.drawText(QRectF(lines.beside, lines.title, room + 2, lines.title_height), _LEFT, shown)

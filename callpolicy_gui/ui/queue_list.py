@@ -197,6 +197,8 @@ class QueueList(QListView):
         signals = {Qt.Key.Key_E: self.edit_requested}
         if row is not None and row.group is Group.NOT_OWED:
             signals[Qt.Key.Key_O] = self.call_back_requested
+            if row.can_be_closed:
+                signals[Qt.Key.Key_X] = self.not_owed_requested
         elif key in OUTCOME_KEYS:
             self.attempt_requested.emit(call_id, OUTCOME_KEYS[key], shifted)
             return True

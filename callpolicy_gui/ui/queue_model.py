@@ -62,7 +62,10 @@ def _key(entry: Entry) -> tuple[str, int]:
 
 
 class QueueModel(QAbstractListModel):
-    """Headings cannot be selected; the group No return owed is left out while it is collapsed."""
+    """Headings cannot be selected; the group No return owed is left out while it is collapsed.
+
+    Repeated silent calls wait for a judgement and stay to be seen.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -164,7 +167,9 @@ class QueueModel(QAbstractListModel):
         wanted: list[Entry] = []
         for group in Group:
             rows = [row for row in self._view.rows if row.group is group]
-            if not rows or (group is Group.NOT_OWED and not self._shows_not_owed):
+            if group is Group.NOT_OWED and not self._shows_not_owed:
+                rows = [row for row in rows if row.silent_calls]
+            if not rows:
                 continue
             wanted.append(Heading(group, len(rows)))
             wanted.extend(Card(row, card(row, self._view.now, self._times)) for row in rows)

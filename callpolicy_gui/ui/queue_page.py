@@ -106,6 +106,7 @@ class QueuePage(QWidget):
         details.note_submitted.connect(actions.set_note)
         details.name_submitted.connect(actions.name_caller)
         details.copy_requested.connect(self._copy)
+        details.client_requested.connect(actions.open_client)
         details.typed.connect(self._typed)
         details.closed.connect(self.close_details)
         self._scrim.pressed.connect(self.close_details)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from callpolicy_gui.controller import Controller
 
 _MOST_NOTICE = 365
+_MOST_SILENT_HOURS = 24
 _LEAD_STEP = 5
 
 
@@ -136,8 +137,16 @@ class SettingsPage(QWidget):
             self.tr("What you give clients before a promise changes."),
             self.notice,
         )
+        self.silent = Number(0, _MOST_SILENT_HOURS, 1)
+        self.silent.setSpecialValueText(self.tr("Never"))
+        self.silent_row = SettingRow(
+            self.tr("Show a second call without voicemail within"),
+            self.tr("Where nothing is owed without one: a client who rings twice is yours to judge."),
+            self.silent,
+        )
         self._message_row = _Plain(self.message_counts)
-        self._section(self.tr("Promise details"), (self._message_row, self.notice_row))
+        rows = (self._message_row, self.silent_row, self.notice_row)
+        self._section(self.tr("Promise details"), rows)
 
     def _build_notifications(self) -> None:
         self.lead = Number(MIN_LEAD, MAX_LEAD, _LEAD_STEP)
@@ -209,6 +218,7 @@ class SettingsPage(QWidget):
             check.clicked.connect(self._weekend_clicked)
         self.hours.hours_committed.connect(lambda hours: self._save(self.hours_row, own_hours=hours))
         self.message_counts.clicked.connect(lambda on: self._save(self._message_row, message_counts=on))
+        self.silent.valueChanged.connect(lambda hours: self._save(self.silent_row, silent_minutes=hours * 60))
         self.notice.valueChanged.connect(lambda days: self._save(self.notice_row, notice_days=days))
         self.lead.valueChanged.connect(lambda minutes: self._save(self.lead_row, lead_minutes=minutes))
         self.soon.changed.connect(lambda minutes: self._save(self.soon_row, soon_minutes=int(minutes)))
@@ -234,6 +244,8 @@ class SettingsPage(QWidget):
         if self.hours.hours() != settings.own_hours or not self.hours.is_being_typed():
             self.hours.show_hours(settings.own_hours, times, settings.weekend)
         self.message_counts.setChecked(settings.message_counts)
+        self.silent.show_value(settings.silent_minutes // 60)
+        self.silent.setSuffix(counted(settings.silent_minutes // 60, " hour", " hours"))
         self.notice.show_value(settings.notice_days)
         self.notice.setSuffix(counted(settings.notice_days, " day", " days"))
         self.lead.show_value(settings.lead_minutes)

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 
 from callpolicy_gui.core.callback_queue import Group, QueueRow, WaitReason
 from callpolicy_gui.core.calls import NotOwedReason, Outcome, Settlement, Source, Urgency, Voicemail
-from callpolicy_gui.core.local_time import local
 from callpolicy_gui.wording.receipts import receipt_full, receipt_line
 from callpolicy_gui.wording.text import counted, tr
 from callpolicy_gui.wording.times import Times, duration
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from callpolicy_gui.core.calls import Client, MissedCall
 
 GROUP_TITLES = {
@@ -133,6 +130,9 @@ def card(row: QueueRow, now: int, times: Times) -> CardText:
 
 def _due_words(row: QueueRow, now: int, times: Times) -> tuple[str, str]:
     due_at, by = row.obligation.due_at, row.call_by
+    if row.silent_calls:
+        rang = counted(row.silent_calls, "Rang %n time", "Rang %n times")
+        return rang, tr("no voicemail, yours to judge")
     if due_at is None or by is None:
         return tr("Nothing owed"), _not_owed_why(row.obligation.first)
     match row.group:
@@ -171,6 +171,8 @@ def _not_owed_why(call: MissedCall) -> str:
 def status(row: QueueRow, now: int, times: Times) -> StatusText:
     """The state of a row and why, for the details pane."""
     due_at, by = row.obligation.due_at, row.call_by
+    if row.silent_calls:
+        return _silent_status(row, now, times)
     if due_at is None or by is None:
         return StatusText(tr("No return owed"), _capital(_not_owed_why(row.obligation.first)) + ".")
     first = row.obligation.first
@@ -188,6 +190,19 @@ def status(row: QueueRow, now: int, times: Times) -> StatusText:
     elif by != due_at:
         said += " " + tr("Calling hours end {when}.", when=times.moment(by, now))
     return StatusText(title, said, counted_out)
+
+
+def _silent_status(row: QueueRow, now: int, times: Times) -> StatusText:
+    """A second silent call: the promise owes nothing, and the clinician is asked to judge."""
+    last = max(call.received_at for call in row.obligation.calls)
+    return StatusText(
+        counted(row.silent_calls, "Rang %n time, no voicemail", "Rang %n times, no voicemail"),
+        tr(
+            "Your policy owes no return without a voicemail. The last call was {when}. "
+            "Call back anyway, or mark Not owed.",
+            when=_day_and_time(last, now, times),
+        ),
+    )
 
 
 def _full_moment(at: int, now: int, times: Times) -> str:
@@ -257,49 +272,6 @@ def amended_value(field: str, old: str, now: int, times: Times) -> str:
 
 def _day_and_time(at: int, now: int, times: Times) -> str:
     return f"{times.day(at, now)} {times.time(at)}"
-
-
-def eyebrow(rows: Sequence[QueueRow], now: int, times: Times) -> str:
-    """`Mon 23 Nov, 14:18 · next deadline 15:00, in 42 min`."""
-    today = times.short_date(local(now, times.zone).date())
-    clock = f"{today}, {times.time(now)}"
-    ahead = [row.call_by for row in rows if row.call_by is not None and row.call_by >= now]
-    if not ahead:
-        return clock
-    by = min(ahead)
-    return tr(
-        "{clock}  ·  next deadline {when}, in {time}",
-        clock=clock,
-        when=times.moment(by, now),
-        time=duration(by - now),
-    )
-
-
-def headline(rows: Sequence[QueueRow], now: int, times: Times, *, returned_today: int) -> str:
-    """Who is next, in one line that never elides a time."""
-    owed = [row for row in rows if row.group is not Group.NOT_OWED]
-    if not owed:
-        return tr("All calls returned today") if returned_today else tr("Nothing owed right now")
-    first = owed[0]
-    name = row_caller(first)
-    if first.group is Group.OVERDUE or (first.group is Group.DUE_SOON and (first.call_by or 0) <= now):
-        return tr("Call {name} first", name=name)
-    if first.group is Group.WAITING:
-        opens = min(row.opens_at for row in owed if row.opens_at is not None)
-        return tr("Nothing to call until {time}", time=times.day_time(opens, now))
-    return tr("{name} {by}", name=name, by=times.by(first.call_by or now, now))
-
-
-def off_hours(rows: Sequence[QueueRow], back_at: int, now: int, times: Times) -> str:
-    """`You are off until Mon 9:00. 2 calls are waiting, none is late.`."""
-    owed = [row for row in rows if row.group is not Group.NOT_OWED]
-    late = sum(row.group is Group.OVERDUE for row in owed)
-    off = tr("You are off until {when}.", when=times.day_time(back_at, now))
-    if not owed:
-        return off
-    waiting = counted(len(owed), "%n call is waiting", "%n calls are waiting")
-    lateness = counted(late, "%n is late", "%n are late") if late else tr("none is late")
-    return f"{off} {waiting}, {lateness}."
 
 
 def undo_words(name: str, what: Settlement | Outcome | str) -> str:

@@ -18,6 +18,8 @@ def receipt_line(receipt: Receipt, received_at: int, due_at: int, now: int, time
     skipped = _skipped_words(receipt)
     if receipt.moved_from is not None:
         skipped.append(tr("moved from {when}", when=times.moment(receipt.moved_from, now)))
+    if receipt.accommodated:
+        skipped.append(tr("as agreed with this client"))
     for year in receipt.unconfirmed_years:
         skipped.append(tr("holidays of {year} not confirmed", year=year))
     return ", ".join([_rule_words(receipt, received_at, due_at), *skipped]) + "."

@@ -108,7 +108,7 @@ def test_one_return_settles_every_earlier_call_and_undo_brings_all_back(practice
     assert practice.controller.calls.attempt(first, Outcome.REACHED) is None
     assert practice.groups() == {}
     assert practice.call(first).settlement is Settlement.RETURNED
-    practice.controller.calls.undo()
+    practice.controller.undoing.undo()
     assert practice.controller.queue().rows == before
     assert practice.history()[-1] == "attempt removed"
     assert practice.said[-1] == "Undone: Zoe Larsen marked returned"
@@ -192,7 +192,7 @@ def test_an_amendment_counts_again_and_keeps_what_was(practice):
     amended = practice.call(call_id)
     assert amended.due_at == at("2026-11-24 11:00")
     assert amended.was == (("received_at", str(at("2026-11-23 12:00"))),)
-    practice.controller.calls.undo()
+    practice.controller.undoing.undo()
     assert practice.call(call_id).received_at == at("2026-11-23 12:00")
     assert practice.call(call_id).was == ()
     refused = practice.controller.calls.amend(call_id, replace(draft, received="later"))
@@ -227,10 +227,10 @@ def test_notes_and_names(practice):
 
 def test_undoing_a_logged_call_takes_its_new_client_along(practice):
     practice.log_call("Zoe Larsen", "12:00")
-    practice.controller.calls.undo()
+    practice.controller.undoing.undo()
     assert practice.groups() == {}
     assert practice.controller.calls.suggestions("zoe") == ()
-    practice.controller.calls.undo()
+    practice.controller.undoing.undo()
     assert practice.history()[-2:] == ["call removed", "client removed"]
 
 
@@ -239,7 +239,7 @@ def test_percent_signs_braces_and_markup_in_a_name_are_only_letters(practice):
     call_id = practice.log_call(name, "12:00")
     practice.controller.calls.attempt(call_id, Outcome.NO_ANSWER)
     assert name in practice.controller.queue().headline
-    practice.controller.calls.undo()
+    practice.controller.undoing.undo()
     assert practice.said[-1] == f"Undone: No answer from {name}"
 
 
@@ -259,7 +259,7 @@ def test_undo_leaves_alone_what_changed_since(practice):
     practice.controller.calls.snooze(call_id, at("2026-11-23 16:00"))
     closure = Closure(0, date(2026, 11, 24), date(2026, 11, 24))
     practice.controller.policies.add_closure(closure)
-    practice.controller.calls.undo()
+    practice.controller.undoing.undo()
     assert practice.call(call_id).snoozed_until is None
     assert practice.call(call_id).due_at == at("2026-11-25 13:00")
 
@@ -269,9 +269,9 @@ def test_naming_a_caller_can_be_undone(practice):
     practice.controller.calls.snooze(withheld, at("2026-11-23 16:00"))
     practice.controller.calls.name_caller(withheld, "Ann")
     practice.controller.calls.name_caller(known, "Rosa")
-    practice.controller.calls.undo()
+    practice.controller.undoing.undo()
     assert practice.row(known).obligation.client.name == ""
-    practice.controller.calls.undo()
+    practice.controller.undoing.undo()
     assert practice.call(withheld).client_id is None
     assert practice.call(withheld).snoozed_until is not None
     assert practice.controller.calls.suggestions("ann") == ()
@@ -282,9 +282,9 @@ def test_undoing_a_log_keeps_a_client_who_has_called_since(practice):
     desk = practice.controller._desk
     with desk.db.write(practice.now):
         desk.calls.add(replace(practice.call(1), received_at=practice.now - 60), number_key="+12125550117")
-    practice.controller.calls.undo()
+    practice.controller.undoing.undo()
     assert len(practice.groups()) == 1
-    practice.controller.calls.undo()
+    practice.controller.undoing.undo()
 
 
 def test_a_step_that_cannot_be_taken_back_does_not_jam_undo(practice):
@@ -292,7 +292,7 @@ def test_a_step_that_cannot_be_taken_back_does_not_jam_undo(practice):
     practice.controller.calls.set_note(call_id, "x")
     with practice.log.db.write(practice.now):
         practice.controller._desk.calls.remove(call_id)
-    practice.controller.calls.undo()
+    practice.controller.undoing.undo()
     assert practice.said[-1] == "Undone: nothing, too much has changed since"
 
 
@@ -301,7 +301,7 @@ def test_undoing_an_amended_caller_leaves_no_trace(practice):
     draft = practice.controller.calls.draft_of(call_id)
     practice.controller.calls.amend(call_id, replace(draft, who="(212) 555-0199", client_id=None))
     assert practice.controller.calls.suggestions("0199")
-    practice.controller.calls.undo()
+    practice.controller.undoing.undo()
     assert practice.controller.calls.suggestions("0199") == ()
     start, end = practice.controller.log.day_bounds(date(2026, 11, 23), date(2026, 11, 23))
     assert practice.controller.log.count(LogFilter(start, end, "0199")) == 0
@@ -358,7 +358,7 @@ def test_what_undo_opens_again_is_counted_on_todays_calendar(practice):
     call_id = practice.log_call("Joel", "fri 18:00")
     practice.controller.calls.attempt(call_id, Outcome.LEFT_MESSAGE)
     practice.controller.policies.add_closure(Closure(0, date(2026, 11, 23), date(2026, 11, 23)))
-    practice.controller.calls.undo()
+    practice.controller.undoing.undo()
     assert practice.call(call_id).due_at == at("2026-11-24 18:00")
 
 

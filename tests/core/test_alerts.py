@@ -17,6 +17,7 @@ from callpolicy_gui.core.alerts import (
     due_soon_at,
     next_look_at,
     owed_alerts,
+    slept_through,
 )
 from callpolicy_gui.core.business_calendar import PracticeCalendar
 from callpolicy_gui.core.callback_queue import callback_queue, obligations
@@ -76,6 +77,20 @@ def test_overdue_waits_for_the_next_allowed_moment():
 
 def test_what_fell_due_while_off_says_so():
     assert AlertKind.OVERDUE_WHILE_OFF in kinds([call("23 15:00")], "24 09:00", since="24 08:55")
+
+
+def test_a_due_soon_that_nobody_could_be_told_is_known_as_missed():
+    missed = call("23 15:00")
+    asleep = rows([missed], "23 15:01")
+    assert slept_through(asleep, (), context("23 15:01")) == ("soon:1",)
+    assert slept_through(asleep, {"soon:1"}, context("23 15:01")) == ()
+    assert slept_through(rows([missed], "23 14:45"), (), context("23 14:45")) == ()
+    # Typed after the moment, or with no moment at which it was to be said.
+    typed = replace(missed, logged_at=at("23 14:45"))
+    assert slept_through(rows([typed], "23 15:01"), (), context("23 15:01")) == ()
+    night = CALENDAR.open_spans(WeeklyHours.always())
+    late = call("23 23:00", received="23 21:00")
+    assert slept_through(rows([late], "24 08:00", night), (), context("24 08:00", hours=night)) == ()
 
 
 @pytest.mark.parametrize(

@@ -149,6 +149,8 @@ def test_rows_are_oldest_first():
 )
 def test_the_policy_is_the_one_the_call_keeps(version, policy):
     assert one(replace(OPEN, version_id=version)).policy == policy
+    agreed = replace(OPEN, version_id=version, receipt=replace(OPEN.receipt, accommodated=True))
+    assert one(agreed).policy == f"{policy}+accommodation"
 
 
 def test_attempts_at_one_clients_calls_count_for_each_call_they_could_settle():

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from callpolicy_gui.core.accommodations import Accommodation, WindowThere
 from callpolicy_gui.core.business_calendar import PracticeCalendar
 from callpolicy_gui.core.callback_queue import (
     Group,
@@ -184,3 +185,33 @@ def test_not_owed_closes_what_is_open_with_its_reason():
     settled = settle_not_owed([call(1), call(2, settled_at=5)], NotOwedReason.DUPLICATE, at("23 10:00"))
     assert [c.call_id for c in settled] == [1]
     assert settled[0].not_owed_reason is NotOwedReason.DUPLICATE
+
+
+def _silent(call_id, received, client_id=7):
+    return replace(call(call_id, received, None, client_id), voicemail=Voicemail.NO)
+
+
+def test_a_second_silent_call_stands_first_among_those_owed_nothing():
+    calls = [_silent(1, "23 09:00", 8), _silent(2, "23 10:00"), _silent(3, "23 12:00")]
+    rows = callback_queue(
+        obligations(calls, {}, {}), at("23 14:00"), calendar=CALENDAR, hours_of=lambda _: OFFICE,
+        soon_minutes=60, silent_minutes=240,
+    )  # fmt: skip
+    assert [(r.call_id, r.silent_calls, r.group) for r in rows] == [
+        (2, 2, Group.NOT_OWED),
+        (1, 0, Group.NOT_OWED),
+    ]
+
+
+def test_a_client_in_another_zone_is_shown_the_hours_that_come_next_there():
+    agreed = Accommodation(zone="America/Los_Angeles")
+    made = obligations(
+        [call(client_id=7), call(2, client_id=8)], {}, {}, {7: agreed, 8: Accommodation(always_return=True)}
+    )
+    rows = [queue_row(o, at("20 18:00"), calendar=CALENDAR, spans=OFFICE, soon_minutes=60) for o in made]
+    assert rows[0].there == WindowThere(at("23 09:00"), at("23 17:00"), "America/Los_Angeles", True, False)
+    assert rows[1].there is None
+    same = replace(made[0], accommodation=Accommodation(zone="America/New_York"))
+    assert queue_row(same, at("20 18:00"), calendar=CALENDAR, spans=OFFICE, soon_minutes=60).there is None
+    now = queue_row(made[0], at("23 10:00"), calendar=CALENDAR, spans=OFFICE, soon_minutes=60).there
+    assert now == rows[0].there

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from callpolicy_gui.core.business_calendar import Closure, DayKind, PracticeCalendar
 from callpolicy_gui.core.local_time import after_repeated_hour, first_instant, instant, local
-from callpolicy_gui.core.open_spans import NothingOpenError, OpenSpans
+from callpolicy_gui.core.open_spans import NothingOpenError, OpenSpan, OpenSpans
 from callpolicy_gui.core.weekly_hours import WeeklyHours, Window
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -66,6 +66,22 @@ def test_closes(office):
         office.close_of_day(at("2026-11-20 09:00"), 8 * 3600)
 
 
+def test_open_until_is_the_end_of_this_stretch_or_of_the_next(office):
+    assert office.open_until(at("2026-11-20 09:00")) == at("2026-11-20 12:00")
+    assert office.open_until(at("2026-11-20 11:59")) == at("2026-11-20 12:00")
+    assert office.open_until(at("2026-11-20 12:00")) == at("2026-11-20 17:00")
+    assert office.open_until(at("2026-11-20 17:00")) == at("2026-11-23 12:00")
+    with pytest.raises(NothingOpenError):
+        OpenSpans(lambda start, end: []).open_until(0)
+
+
+def test_a_day_that_never_ends_has_no_close():
+    always = PracticeCalendar(NEW_YORK, weekend=frozenset()).open_spans(WeeklyHours.always())
+    assert always.close_of_day(at("2026-11-20 09:00"), 3600) == at("2026-11-21 00:00")
+    with pytest.raises(NothingOpenError):
+        always.close_of_window(at("2026-11-20 09:00"), 3600)
+
+
 def test_windows_that_meet_at_midnight_close_once():
     days = [()] * 7
     days[0], days[1] = (Window(1380, 1440),), (Window(0, 60),)
@@ -80,6 +96,21 @@ def test_stretches_join_what_abuts():
     assert list(always.stretches(start, end)) == [(start, end)]
     assert len(list(always.spans(start, end))) == 3
     assert list(always.stretches(start, start)) == []
+
+
+def test_stretches_apart_stay_apart(office):
+    start, end = at("2026-11-20 11:00"), at("2026-11-20 15:00")
+    assert list(office.stretches(start, end)) == [
+        (start, at("2026-11-20 12:00")),
+        (at("2026-11-20 13:00"), end),
+    ]
+
+
+def test_the_last_open_instant_before_another(office):
+    noon, evening = at("2026-11-20 12:00"), at("2026-11-20 20:00")
+    assert office.last_open_until(evening, noon) == at("2026-11-20 17:00")
+    assert office.last_open_until(at("2026-11-20 12:30"), noon) is None
+    assert office.last_open_until(noon, noon) is None
 
 
 def test_a_question_about_earlier_time_builds_anew(office):
@@ -164,6 +195,60 @@ def test_skipped_and_repeated_local_times():
     second = int(datetime(2026, 11, 1, 1, 30, fold=1, tzinfo=NEW_YORK).timestamp())
     assert after_repeated_hour(second, NEW_YORK) == at("2026-11-01 02:00")
     assert after_repeated_hour(second - 3600, NEW_YORK) == second - 3600
+
+
+def _listed(pieces: list[tuple[int, int]]) -> list[OpenSpan]:
+    """Spans from (hours since the last one began, hours open): overlapping, abutting or apart."""
+    spans, start = [], 0
+    for gap, length in pieces:
+        start += gap * 3600
+        spans.append(OpenSpan(start, start + length * 3600, start // 86400))
+    return spans
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 30), st.integers(1, 30)), min_size=1, max_size=40),
+    st.integers(-10, 700),
+    st.sampled_from([0, 1, 8, 40]),
+)
+@settings(max_examples=200, deadline=None)
+def test_closes_and_sums_agree_with_counting_hour_by_hour(pieces, hour, hours):
+    listed = _listed(pieces)
+    spans = OpenSpans(lambda start, end: [s for s in listed if start <= s.start < end])
+    start, seconds = hour * 3600, hours * 3600
+    owner = {}  # each open hour, and the day of the first span that covers it
+    for span in listed:
+        for opened in range(span.start, span.end, 3600):
+            owner.setdefault(opened, span.day)
+    ahead = sorted(opened for opened in owner if opened >= start)
+
+    def close(belongs) -> int | str:
+        group: list[int] = []
+        for opened in ahead:
+            if group and not belongs(group[-1], opened):
+                if len(group) >= hours:
+                    return group[-1] + 3600
+                group = []
+            group.append(opened)
+        return group[-1] + 3600 if group and len(group) >= hours else "nothing"
+
+    def asked(question, *args) -> int | str:
+        try:
+            return question(*args)
+        except NothingOpenError:
+            return "nothing"
+
+    by_window = close(lambda one, other: other == one + 3600)
+    by_day = close(lambda one, other: owner[one] == owner[other])
+    ends = max(owner) + 3600  # what follows the last span is never known: it does not close
+    for got, expected in (
+        (asked(spans.close_of_window, start, seconds), by_window),
+        (asked(spans.close_of_day, start, seconds), by_day),
+    ):
+        assert got == ("nothing" if expected == ends else expected)
+    enough = len(ahead) >= max(hours, 1)
+    after = (ahead[hours - 1] + 3600 if hours else ahead[0]) if enough else "nothing"
+    assert asked(spans.add, start, seconds) == after
 
 
 @given(st.integers(1_600_000_000, 1_900_000_000), st.integers(1, 500_000))

@@ -42,10 +42,21 @@ def test_a_forgotten_alert_is_not_known_any_more(db, store):
     assert store.known_keys() == {"b"}
 
 
+def test_what_was_missed_is_kept_and_never_given(db, store):
+    with db.write(NOW):
+        store.record_missed("soon:5", NOW)
+        store.record_missed("soon:5", NOW + 9)
+        assert not store.record_intent("soon:5", "due_soon", NOW)
+    assert store.known_keys() == {"soon:5"}
+    assert store.unshown() == ()
+    assert [e.kind for e in db.history.entries("alert soon:5")] == ["alert missed"]
+
+
 @pytest.mark.parametrize(
     "change",
     [
         lambda s: s.record_intent("x", "overdue", NOW),
+        lambda s: s.record_missed("x", NOW),
         lambda s: s.mark_shown("x", NOW),
         lambda s: s.forget("x"),
     ],

@@ -8,7 +8,7 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from callpolicy_gui.core.calls import NotOwedReason, Outcome, Settlement, Source, Urgency, Voicemail
-from callpolicy_gui.storage.call_store import CallStore, OutgoingCall
+from callpolicy_gui.storage.call_store import CallStore
 from callpolicy_gui.storage.client_store import ClientStore
 from tests.storage.conftest import NOW, call
 
@@ -65,7 +65,6 @@ def test_text_is_composed_and_survives_lone_surrogates(store):
         lambda s: s.remove(1),
         lambda s: s.add_attempt(1, NOW, Outcome.REACHED),
         lambda s: s.remove_attempt(1),
-        lambda s: s.add_outgoing([OutgoingCall("k", NOW, 3, "i")]),
     ],
 )
 def test_no_change_outside_a_write(db, store, change):
@@ -145,6 +144,28 @@ def test_open_and_unowed(db, store):
     assert "calls_open" in plan[0][3]
 
 
+def test_silent_since(db, store):
+    silent = {"voicemail": Voicemail.NO, "due_at": None}
+    later, first = add(store, received_at=NOW, **silent), add(store, received_at=NOW - 5, **silent)
+    together = add(store, received_at=NOW, **silent)
+    add(store, received_at=NOW - 6, **silent)
+    add(store, received_at=NOW, voicemail=Voicemail.UNKNOWN, due_at=None)
+    add(store, received_at=NOW, voicemail=Voicemail.NO)
+    add(store, received_at=NOW, settled_at=NOW, settlement=Settlement.NOT_OWED, **silent)
+    assert store.silent_since(NOW - 5) == (first, later, together)
+    assert store.silent_since(NOW + 1) == ()
+
+
+def test_silent_since_looks_at_silent_calls_only(db, store, monkeypatch):
+    asked = []
+    monkeypatch.setattr(store, "_calls", lambda condition, values: asked.append((condition, values)) or ())
+    store.silent_since(NOW)
+    ((condition, values),) = asked
+    query = f"EXPLAIN QUERY PLAN SELECT * FROM calls {condition}"  # noqa: S608 - the store's own
+    plan = [row[3] for row in db.rows(query, values)]
+    assert plan == ["SEARCH calls USING INDEX calls_silent (received_at>?)"]
+
+
 def test_log_pages_newest_first_and_searches(db, store):
     with db.write(NOW):
         clients = ClientStore(db)
@@ -187,24 +208,6 @@ def test_attempts_in_order(db, store):
     with db.write(NOW):
         store.remove_attempt(later.attempt_id)
     assert store.attempts_of([kept.call_id]) == {kept.call_id: (sooner,)}
-
-
-def test_identities_are_unique(db, store):
-    add(store, identity="phone|a|1|missed")
-    add(store, identity="phone|b|1|missed")
-    with pytest.raises(dbapi2.IntegrityError), db.write(NOW):
-        store.add(call(), number_key="", identity="phone|a|1|missed")
-    out = [
-        OutgoingCall("k", NOW, 5, "o1"),
-        OutgoingCall("k", NOW + 1, None, "o2"),
-        OutgoingCall("k", NOW, 5, "o1"),
-    ]
-    with db.write(NOW):
-        assert store.add_outgoing(out) == 2
-        assert store.add_outgoing(out) == 0
-    assert store.known_identities(["phone|a|1|missed", "o2", "new"]) == {"phone|a|1|missed", "o2"}
-    assert store.outgoing_since(["k", "x"], NOW + 1) == (out[1],)
-    assert store.outgoing_since(["x"], 0) == ()
 
 
 def test_an_import_is_all_or_nothing(db, store):

@@ -6,7 +6,9 @@ import re
 
 import pytest
 
+from callpolicy_gui.core.accommodations import Accommodation
 from callpolicy_gui.storage import client_store
+from callpolicy_gui.storage.accommodation_store import AccommodationStore
 from callpolicy_gui.storage.call_store import CallStore
 from callpolicy_gui.storage.client_store import ClientStore
 from tests.storage.conftest import NOW, call
@@ -128,6 +130,56 @@ def test_rename_and_add_number_are_found_and_recorded(db, store):
     ]
 
 
+def test_remove_number(db, store):
+    ana = add(store, "Ana", ("(206) 1", "k1"), ("555 02", "k2"), ("3", "k3"))
+    log(store, ana, NOW, "k2")
+    with db.write(NOW):
+        assert store.remove_number(ana.client_id, "k1", reason="old flat").numbers == ("555 02", "3")
+        assert store.remove_number(ana.client_id, "k2").numbers == ("3",)
+    assert found(store, "206") == found(store, "555") == []
+    assert store.by_number_key("k2") == ()
+    entries = db.history.entries("client 1", 2)
+    assert [(e.kind, e.before, e.after, e.reason) for e in entries] == [
+        ("number removed", {"number": "555 02"}, None, ""),
+        ("number removed", {"number": "(206) 1"}, None, "old flat"),
+    ]
+    head = db.history.head()
+    with db.write(NOW):
+        for client_id, key in ((ana.client_id, "k1"), (99, "k3")):
+            with pytest.raises(LookupError) as caught:
+                store.remove_number(client_id, key)
+            assert "k1" not in str(caught.value)
+    assert db.history.head() == head
+    with db.write(NOW):
+        assert store.remove_number(ana.client_id, "k3").numbers == ()
+    assert found(store, "ana") == ["Ana"]
+
+
+def test_add_number_brings_back_what_was_removed(db, store):
+    ana = add(store, "Ana", ("1", "k1"), ("2", "k2"), ("3", "k3"))
+    bo = add(store, "Bo", ("1", "k1"))
+    log(store, ana, NOW, "k2")
+    log(store, ana, NOW - 9, "k2")
+    log(store, bo, NOW + 9, "k1")
+    before = store.get(ana.client_id), rows(db, "k2")
+    with db.write(NOW):
+        store.remove_number(ana.client_id, "k2")
+        store.add_number(ana.client_id, "2", "k2")
+    assert (store.get(ana.client_id), rows(db, "k2")) == before
+    assert found(store, "") == ["Bo", "Ana"]
+    with db.write(NOW):
+        store.remove_number(ana.client_id, "k1")
+        store.add_number(ana.client_id, "1", "k1")
+    assert store.get(ana.client_id).numbers == ("2", "3", "1")
+    assert rows(db, "k1") == [(ana.client_id, None), (bo.client_id, NOW + 9)]
+
+
+def rows(db, key):
+    return db.rows(
+        "SELECT client_id, last_used_at FROM client_numbers WHERE number_key = ? ORDER BY client_id", (key,)
+    )
+
+
 def test_remove_only_without_calls(db, store):
     ana, bo = add(store, "Ana", ("1", "11")), add(store, "Bo")
     log(store, bo, NOW)
@@ -140,6 +192,15 @@ def test_remove_only_without_calls(db, store):
     assert found(store, "ana") == []
     assert store.by_number_key("11") == ()
     assert db.rows("SELECT count(*) FROM used_client_codes") == [(2,)]
+
+
+def test_the_history_keeps_the_accommodation_of_a_removed_client(db, store):
+    ana, agreed = add(store, "Ana"), Accommodation(always_return=True)
+    with db.write(NOW):
+        AccommodationStore(db).save(ana.client_id, agreed)
+        store.remove(ana.client_id)
+    assert Accommodation.from_json(db.history.entries("client 1")[0].before["accommodation"]) == agreed
+    assert AccommodationStore(db).all() == {}
 
 
 def test_codes_grow_rather_than_repeat(store, monkeypatch):
@@ -157,6 +218,8 @@ def test_codes_grow_rather_than_repeat(store, monkeypatch):
         lambda s: s.add("x"),
         lambda s: s.rename(1, "x"),
         lambda s: s.add_number(1, "1", "1"),
+        lambda s: s.remove_number(1, "1"),
+        lambda s: s.reindex(1),
         lambda s: s.remove(1),
     ],
 )

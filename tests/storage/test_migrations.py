@@ -7,21 +7,27 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 import sqlcipher3
 
+from callpolicy_gui.core.accommodations import Accommodation, AccommodationReason, Channel
 from callpolicy_gui.core.calls import Outcome
+from callpolicy_gui.core.policies import CALLBACK_HOURS
 from callpolicy_gui.core.settings import PracticeSettings
 from callpolicy_gui.storage import migrations
+from callpolicy_gui.storage.accommodation_store import AccommodationStore
 from callpolicy_gui.storage.alert_store import AlertStore
 from callpolicy_gui.storage.calendar_store import CalendarStore
 from callpolicy_gui.storage.call_store import CallStore
+from callpolicy_gui.storage.client_merges import ClientMerges
 from callpolicy_gui.storage.client_store import ClientStore
 from callpolicy_gui.storage.database import open_demo_log, open_log
 from callpolicy_gui.storage.errors import StorageError, StorageProblem
 from callpolicy_gui.storage.keys import KeyPlace, LogKey, load_or_create_key
+from callpolicy_gui.storage.phone_log_store import PhoneLogStore
 from callpolicy_gui.storage.policy_store import PolicyStore
 from callpolicy_gui.storage.settings_store import SettingsStore
 from tests.storage.conftest import NOW, call
@@ -56,7 +62,7 @@ def tables(conn):
 
 
 @pytest.fixture
-def second_step(monkeypatch):
+def new_step(monkeypatch):
     def add_colour(db):
         db.conn.execute("ALTER TABLE clients ADD COLUMN colour TEXT")
 
@@ -76,16 +82,38 @@ def check_content(db):
     (found,) = CallStore(db).open_calls()
     assert found == replace(call(client_id=1, note="after work"), call_id=1)
     assert [a.outcome for a in CallStore(db).attempts_of([1])[1]] == [Outcome.NO_ANSWER]
-    assert CallStore(db).known_identities(["phone|1", "phone|2"]) == {"phone|1", "phone|2"}
+    assert PhoneLogStore(db).known_identities(["phone|1", "phone|2"]) == {"phone|1", "phone|2"}
     assert [c.name for c in CalendarStore(db).closures()] == ["Winter break"]
     assert list(CalendarStore(db).holidays("US", "", (2026,)).values()) == ["Thanksgiving Day"]
     assert [i.key for i in AlertStore(db).unshown()] == ["due_soon:1"]
+
+
+def check_merged_client(db):
+    """What the log of schema 2 holds beside what that of schema 1 held."""
+    agreed = Accommodation(
+        CALLBACK_HOURS,
+        always_return=True,
+        channel=Channel.TEXT,
+        zone="Europe/Berlin",
+        reason=AccommodationReason.TIME_ZONE,
+        review_on=date(2027, 3, 1),
+    )
+    clients, merges = ClientStore(db), ClientMerges(db)
+    assert AccommodationStore(db).all() == {1: agreed}
+    assert [client.name for client in merges.merged_into(1)] == ["Zoë O."]
+    assert [client.client_id for client in clients.by_name("Zoë O.")] == [1]
+    with db.write(NOW):
+        merges.unmerge(2, NOW)
+    assert AccommodationStore(db).all() == {2: agreed}
+    assert clients.get(1).numbers == ("(206) 555-0164",)
 
 
 @pytest.mark.parametrize("schema", range(1, migrations.schema_version() + 1))
 def test_every_shipped_schema_opens(paths, reopen, schema):
     shipped(paths, schema)
     check_content(reopen())
+    if schema > 1:
+        check_merged_client(reopen())
     with (db := reopen()).write(NOW):
         ClientStore(db).add("Ana")
     assert db.history.verify() is None
@@ -99,13 +127,14 @@ def test_the_current_schema_is_the_shipped_one(paths):
         assert conn.execute(query).fetchall() == new.rows(query)
 
 
-def test_a_copy_is_made_before_a_change(paths, reopen, second_step):
+def test_a_copy_is_made_before_a_change(paths, reopen, new_step):
     shipped(paths, 1)
     db = reopen()
     check_content(db)
-    assert db.row("PRAGMA user_version") == (2,)
+    assert db.row("PRAGMA user_version") == (migrations.schema_version(),) == (3,)
     assert db.rows("SELECT name FROM _sqlite_migrations ORDER BY id") == [
         ("first schema",),
+        ("accommodations and merged clients",),
         ("client colour",),
     ]
     assert paths.copies() == (paths.copy_before(1),)
@@ -122,7 +151,7 @@ def test_no_copy_of_a_new_or_current_log(paths, reopen):
     assert paths.copies() == ()
 
 
-def test_a_step_that_fails_leaves_the_old_schema(paths, reopen, second_step, monkeypatch):
+def test_a_step_that_fails_leaves_the_old_schema(paths, reopen, new_step, monkeypatch):
     shipped(paths, 1)
 
     def fail(db):
@@ -136,9 +165,10 @@ def test_a_step_that_fails_leaves_the_old_schema(paths, reopen, second_step, mon
     with contextlib.closing(connect(paths.database)) as conn:
         assert conn.execute("PRAGMA user_version").fetchone() == (1,)
         assert "attempts" in tables(conn)
-        assert (
-            "colour" not in conn.execute("SELECT sql FROM sqlite_master WHERE name = 'clients'").fetchone()[0]
-        )
+        assert "accommodations" not in tables(conn)
+        clients = conn.execute("SELECT sql FROM sqlite_master WHERE name = 'clients'").fetchone()[0]
+        assert "colour" not in clients
+        assert "merged_into" not in clients
     check_content(reopen())
 
 
@@ -153,7 +183,7 @@ def test_a_step_that_orphans_rows_is_refused(paths, reopen, monkeypatch):
     check_content(reopen())
 
 
-def test_no_change_without_a_copy(paths, reopen, second_step, monkeypatch):
+def test_no_change_without_a_copy(paths, reopen, new_step, monkeypatch):
     shipped(paths, 1)
 
     def full(*_):

@@ -45,9 +45,11 @@ from callpolicy_gui.core.deadlines import deadline_for
 from callpolicy_gui.core.policies import PRESETS, Preset
 from callpolicy_gui.core.settings import PracticeSettings
 from callpolicy_gui.core.time_entry import TimeEntryError, TimeProblem, parse_received, parse_sentence
+from callpolicy_gui.wording import headline
 from callpolicy_gui.wording import queue as words
 from callpolicy_gui.wording.policies import policy_name
 from callpolicy_gui.wording.times import Times
+from tests.ui.fake_clients import FakeClients
 from tests.ui.fake_practice import FakeController as FakePractice
 
 if TYPE_CHECKING:
@@ -280,6 +282,7 @@ class FakeController(QObject):
     queue_changed = Signal(object)
     practice_changed = Signal()
     log_changed = Signal()
+    clients_changed = Signal()
     undo_changed = Signal(object)
     said = Signal(str)
     failed = Signal(str)
@@ -294,6 +297,8 @@ class FakeController(QObject):
         self.all_calls = list(sample_calls() if calls is None else calls)
         self.attempts = sample_attempts()
         self.calls = FakeCalls(self)
+        self.undoing = self.calls  # both have `undo`
+        self.clients = FakeClients(self, CLIENTS)
         practice = FakePractice()
         self.log, self.policies, self.exchange = practice.log, practice.policies, practice.exchange
         self.done: list[tuple[Any, ...]] = []
@@ -339,18 +344,19 @@ class FakeController(QObject):
     def _read(self) -> QueueView:
         now, spans = self._now, self.calendar.open_spans(self.settings.own_hours)
         rows = callback_queue(
-            obligations(self.all_calls, CLIENTS, self.attempts),
+            obligations(self.all_calls, CLIENTS, self.attempts, self.clients.agreed()),
             now,
             calendar=self.calendar,
             hours_of=lambda _call: spans,
             soon_minutes=60,
+            silent_minutes=240,
         )
         due = deadline_for(now, Voicemail.YES, self.policy, self.calendar, self.settings.own_hours).due_at
         return QueueView(
             now=now,
             rows=rows,
-            eyebrow=words.eyebrow(rows, now, TIMES),
-            headline=words.headline(rows, now, TIMES, returned_today=self.returned_today),
+            eyebrow=headline.eyebrow(rows, now, TIMES),
+            headline=headline.headline(rows, now, TIMES, returned_today=self.returned_today),
             aside="",
             strip=_strip(rows, now),
             policy_name=policy_name(self.policy),

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from callpolicy_gui.core.calls import Outcome
+from callpolicy_gui.core.accommodations import Accommodation
+from callpolicy_gui.core.calls import Outcome, Voicemail
+from callpolicy_gui.core.weekly_hours import WeeklyHours, Window
 from callpolicy_gui.ui.details_pane import DetailsPane
 from callpolicy_gui.ui.timeline import Timeline
-from tests.ui.fake_controller import NOW, TIMES
+from callpolicy_gui.wording.clients import accommodation_words
+from tests.ui.fake_controller import NOW, TIMES, FakeController, at, missed_call
 from tests.ui.queue_fixtures import QUIET, controller, installed, press, settle, shown, write  # noqa: F401
 
 pytestmark = QUIET
@@ -77,6 +82,60 @@ def test_a_call_that_is_owed_nothing_can_be_called_back(pane, controller, qtbot)
     show(pane, controller, 11)
     assert pane.buttons.returned.isVisible()
     assert not pane.buttons.call_back.isVisible()
+
+
+def test_the_client_can_be_opened(pane, controller, qtbot):  # noqa: F811
+    show(pane, controller, 14)
+    with qtbot.waitSignal(pane.client_requested) as asked:
+        pane.client.click()
+    assert asked.args == [4]
+
+
+def test_a_caller_who_is_nobody_known_has_no_client_to_open(pane, controller):  # noqa: F811
+    controller.all_calls[0] = replace(controller.all_calls[0], client_id=None)
+    controller.refresh()
+    show(pane, controller, 11)
+    assert not pane.client.isVisible()
+
+
+def test_without_an_agreement_nothing_is_said_of_one(pane, controller):  # noqa: F811
+    show(pane, controller, 11)
+    assert not pane.client_lines.isVisible()
+
+
+def test_what_was_agreed_and_the_time_there_stand_under_the_number(pane, controller):  # noqa: F811
+    agreed = Accommodation(always_return=True, zone="Asia/Tokyo")
+    controller.clients.accommodate(1, agreed)
+    show(pane, controller, 11)
+    lines = pane.client_lines
+    assert lines.agreed.text() == accommodation_words(agreed, TIMES)
+    assert "07:18" in lines.there.text()
+    assert "Tokyo" in lines.there.text()
+    # Never by colour alone: the warning has its words and its icon.
+    assert lines.warning.isVisible()
+    assert lines.warning.text()
+    pane.set_row(controller.row(11), NOW + 60, TIMES)
+    assert "07:19" in lines.there.text()
+    # Where nothing else changes from one minute to the next, the time there does.
+    controller.clients.accommodate(5, agreed)
+    row = controller.row(15)
+    pane.set_row(row, NOW, TIMES)
+    pane.set_row(row, NOW + 60, TIMES)
+    assert "07:19" in lines.there.text()
+    show(pane, controller, 12)
+    assert not lines.isVisible()
+
+
+def test_a_time_there_that_suits_the_day_gets_no_warning(pane, controller):  # noqa: F811
+    controller.clients.accommodate(
+        1, Accommodation(WeeklyHours.of((Window(960, 1020),), range(7)), zone="Asia/Tokyo")
+    )
+    show(pane, controller, 11)
+    row = controller.row(11)
+    there = replace(row, there=replace(row.there, too_early=False, too_late=False))
+    pane.set_row(there, NOW, TIMES)
+    assert pane.client_lines.there.isVisible()
+    assert not pane.client_lines.warning.isVisible()
 
 
 def test_a_new_caller_can_be_named(pane, controller, qtbot):  # noqa: F811
@@ -186,3 +245,19 @@ def test_a_long_note_makes_the_history_higher_not_wider(qtbot, controller):  # n
     history.set_entries((TimelineEntry("voicemail", "Voicemail left", "Fri 13:40", "word " * 60),))
     assert history.heightForWidth(200) > history.heightForWidth(400) > 40
     assert history.minimumSizeHint().width() <= 200
+
+
+def test_a_second_silent_call_asks_for_a_judgement(pane, qtbot):
+    calls = [
+        missed_call(n, 7, at(time), voicemail=Voicemail.NO, due_at=None)
+        for n, time in ((71, "10:00"), (72, "12:00"))
+    ]
+    show(pane, FakeController(calls), 71)
+    assert pane.status.title.text() == "Rang 2 times, no voicemail"
+    assert pane.status.reason.text().startswith("Your policy owes no return without a voicemail.")
+    assert [b.isVisible() for b in (pane.buttons.call_back, pane.buttons.not_owed)] == [True, True]
+    with qtbot.waitSignal(pane.not_owed_requested) as asked:
+        pane.buttons.not_owed.click()
+    assert asked.args == [71]
+    show(pane, FakeController(calls[:1]), 71)
+    assert not pane.buttons.not_owed.isVisible()

@@ -154,3 +154,30 @@ def test_all_columns_fit_the_usual_window_and_the_least_needed_give_way(controll
     assert not narrow.table.isColumnHidden(DUE)
     assert not narrow.table.isColumnHidden(KEPT)
     assert narrow.table.horizontalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize("how", ["enter", "double click", "button"])
+def test_the_client_of_the_chosen_call_can_be_opened(page, qtbot, how):
+    assert not page.client.isEnabled()
+    page.open_client()
+    page.table.selectRow(3)
+    assert page.client.isEnabled()
+    with qtbot.waitSignal(page.client_requested) as asked:
+        if how == "enter":
+            QTest.keyClick(page.table, Qt.Key.Key_Return)
+        elif how == "double click":
+            spot = page.table.visualRect(page.model.index(3, 1)).center()
+            QTest.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+            QTest.mouseDClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+        else:
+            press(page.client)
+    assert asked.args == [page.model.entry(3).client.client_id]
+
+
+def test_a_call_that_is_where_it_was_stays_chosen(page, controller):  # noqa: F811
+    page.table.selectRow(3)
+    controller.log_changed.emit()
+    assert page.client_id() == page.model.entry(3).client.client_id
+    page.search.setText("Dana")
+    assert page.client_id() is None
+    assert not page.client.isEnabled()

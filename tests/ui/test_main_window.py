@@ -215,6 +215,21 @@ def test_the_menus_do_what_the_keys_do(window, controller):  # noqa: F811
     assert controller.done[-1] == ("undo",)
 
 
+def test_the_client_is_offered_only_where_one_is_selected(window, controller):  # noqa: F811
+    (action,) = window.menus.needs_client
+    assert action.isEnabled()
+    window.show_page("policy")
+    assert not action.isEnabled()
+    window.show_page("log")
+    assert not action.isEnabled()
+    window.pages.currentWidget().table.selectRow(1)
+    assert action.isEnabled()
+    window.show_page("queue")
+    controller.all_calls[:] = []
+    controller.refresh()
+    assert not action.isEnabled()
+
+
 def test_no_menu_takes_a_key_of_quick_log(window):  # noqa: F811
     taken = {a.text()[a.text().index("&") + 1].upper() for a in window.menuBar().actions()}
     assert taken.isdisjoint(set("VUT"))
@@ -224,7 +239,7 @@ def test_no_menu_takes_a_key_of_quick_log(window):  # noqa: F811
 def test_no_two_commands_share_a_key(window):  # noqa: F811
     keys = [a.shortcut().toString() for a in window.findChildren(QAction) if not a.shortcut().isEmpty()]
     assert len(keys) == len(set(keys))
-    assert {"Ctrl+1", "Ctrl+2", "Ctrl+4", "Ctrl+,", "Ctrl+N", "Ctrl+E", "F4"} <= set(keys)
+    assert {"Ctrl+1", "Ctrl+2", "Ctrl+4", "Ctrl+,", "Ctrl+N", "Ctrl+E", "Ctrl+I", "F4"} <= set(keys)
 
 
 def test_dialogs_are_opened_with_what_they_need(window, controller, monkeypatch):  # noqa: F811

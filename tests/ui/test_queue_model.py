@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 
 from callpolicy_gui.core.callback_queue import Group
+from callpolicy_gui.core.calls import Voicemail
 from callpolicy_gui.ui.queue_model import Card, QueueModel
-from tests.ui.fake_controller import TIMES, FakeController, at
+from tests.ui.fake_controller import TIMES, FakeController, at, missed_call, sample_calls
 
 
 @pytest.fixture
@@ -54,6 +55,22 @@ def test_not_owed_opens_and_collapses(model):
     model.set_not_owed_shown(False)
     assert titles(model)[-1] == "Theo Lindqvist"
     assert model.count_of(Group.NOT_OWED) == 1
+
+
+def test_a_second_silent_call_is_seen_while_the_group_is_closed(qapp):
+    silent = [
+        missed_call(n, 99, at(time), voicemail=Voicemail.NO, due_at=None)
+        for n, time in ((71, "10:00"), (72, "12:00"))
+    ]
+    model = QueueModel()
+    model.set_view(FakeController([*silent, *sample_calls()]).queue(), TIMES)
+    heading, first = titles(model)[-2:]
+    assert heading == "No return owed, 1"
+    (card,) = [card for card in model.cards() if card.row.group is Group.NOT_OWED]
+    assert (card.text.title, card.text.right) == (first, "Rang 2 times")
+    assert card.row.can_be_closed
+    model.set_not_owed_shown(True)
+    assert len([card for card in model.cards() if card.row.group is Group.NOT_OWED]) == 2
 
 
 def test_the_same_queue_repaints_nothing(model, controller):
