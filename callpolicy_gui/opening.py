@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from callpolicy_gui.controller import Controller, Desk, Practice
@@ -63,7 +63,8 @@ def open_folder(paths: Paths, clock: Callable[[], float], region: Region) -> Ope
 
 def open_demo(clock: Callable[[], float], region: Region) -> OpenLog:
     """An empty throw-away log in memory."""
-    return _opened(open_demo_log(), clock, region, key_place=tr("This is a demo. Nothing is kept."))
+    opened = _opened(open_demo_log(), clock, region, key_place=tr("This is a demo. Nothing is kept."))
+    return replace(opened, is_new=False)
 
 
 def _key_in_keychain() -> str:

@@ -16,13 +16,15 @@ def program(qapp, monkeypatch):
     clock = demo.DemoClock(lambda: 0.0)
     log = opening.open_demo(clock, demo.REGION)
     demo.fill(log.controller)
-    return Program(qapp, log, clock, None, None)
+    made = Program(qapp, clock, None, None)
+    made.demo = log
+    return made
 
 
 @pytest.mark.parametrize("signal", ["activated", "action"])
-def test_a_click_on_the_alert_or_on_its_button_opens_overdue(program, qtbot, signal):
-    window = program._window
-    qtbot.addWidget(window)
+def test_a_click_on_the_alert_or_on_its_button_opens_overdue(program, signal):
+    program.enter(program.open_stage(program.demo))
+    window = program.stage.window
     window.show_page("log")
     emit = getattr(program._notifier, signal).emit
     if signal == "action":
@@ -31,16 +33,31 @@ def test_a_click_on_the_alert_or_on_its_button_opens_overdue(program, qtbot, sig
         emit(ALERT_KEY)
     assert window.current_page() == "queue"
     assert window.queue_page.list.current_row().group.name == "OVERDUE"
-    program._log.close()
+    program.stage.leave()
 
 
-def test_a_window_that_will_not_close_does_not_keep_the_program(program, qtbot, qapp):
-    qtbot.addWidget(program._window)
-    program._window.on_close = lambda: False
-    QTimer.singleShot(0, program._quit)
+def test_a_window_that_will_not_close_does_not_keep_the_program(program, qapp):
+    def hold_and_quit():
+        program.stage.window.on_close = lambda: False
+        program._quit()
+
+    QTimer.singleShot(0, hold_and_quit)
     # Held back, the program would stay for ever, and the test with it.
     held_back = QTimer(singleShot=True)
     held_back.timeout.connect(lambda: qapp.exit(1))
     held_back.start(5_000)
-    assert program.stay(Command(demo=True)).code == 0
+    assert program.stay(program.demo, Command(demo=True)).code == 0
     assert held_back.isActive()
+
+
+def test_the_place_of_the_window_is_kept(program, qapp):
+    program.enter(program.open_stage(program.demo))
+    program.stage.window.resize(640, 500)
+    qapp.processEvents()
+    kept, size = program.stage.geometry(), program.stage.window.size()
+    program.stage.window.resize(900, 600)
+    program.stage.enter(kept)
+    assert program.stage.window.size() == size
+    program.stage.enter("rubbish \u2603")
+    assert program.stage.window.size() == size
+    program.stage.leave()

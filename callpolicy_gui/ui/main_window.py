@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -49,17 +49,18 @@ RAIL_BELOW, SHEET_BELOW = 1040, 900
 
 
 class MainWindow(QMainWindow):
-    """Everything that is seen. `theme`, if given, puts a colour scheme that is chosen into force.
+    """Everything that is seen while the log is open.
 
     `on_close` is asked before the window closes: true closes it, false leaves that to whoever was asked.
     """
 
     quit_requested = Signal()
+    lock_requested = Signal()
     alert_shown_requested = Signal()
     test_alert_requested = Signal()
     theme_changed = Signal(str)  # "system", "light" or "dark"
 
-    def __init__(self, controller: Controller, theme: Callable[[str], object] | None = None) -> None:
+    def __init__(self, controller: Controller) -> None:
         super().__init__()
         self._controller = controller
         self.on_close: Callable[[], bool] = lambda: True
@@ -76,8 +77,6 @@ class MainWindow(QMainWindow):
         self.notices = Notices()
         self._built: dict[str, QWidget] = {"queue": self.queue_page}
         self.menus = build_menus(self, self._commands(), titles)
-        if theme is not None:
-            self.theme_changed.connect(theme)
         self._build()
         self._connect()
         self._apply_settings()
@@ -129,6 +128,7 @@ class MainWindow(QMainWindow):
             log_call=self.start_logging,
             open_import=self._choose_import,
             export=self.export,
+            lock=self.lock_requested.emit,
             close=self.close,
             quit=self.quit_requested.emit,
             attempt=self._attempt,
@@ -237,15 +237,6 @@ class MainWindow(QMainWindow):
     def show_note(self, title: str, body: str) -> None:
         """Something worth knowing that asks for nothing."""
         self.notices.show_note(title, body)
-
-    def save_geometry(self) -> str:
-        """Where the window is and how large, as a text for `restore_geometry`."""
-        return bytes(self.saveGeometry().toBase64().data()).decode("ascii")
-
-    def restore_geometry(self, text: str) -> None:
-        """Put the window where it was; a text that means nothing changes nothing."""
-        if text:
-            self.restoreGeometry(QByteArray.fromBase64(text.encode("ascii", "ignore")))
 
     # -- commands ------------------------------------------------------------------------
 

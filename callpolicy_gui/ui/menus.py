@@ -35,6 +35,7 @@ class Commands:
     log_call: Callable[[], object]
     open_import: Callable[[], object]
     export: Callable[[], object]
+    lock: Callable[[], object]
     close: Callable[[], object]
     quit: Callable[[], object]
     attempt: Callable[[Outcome, bool], object]
@@ -106,6 +107,7 @@ def _file_menu(menu: QMenu, commands: Commands) -> None:
     _add(menu, _tr("&Import\u2026"), commands.open_import)
     _add(menu, _tr("&Export\u2026"), commands.export, "Ctrl+E")
     menu.addSeparator()
+    _add(menu, _tr("Loc&k"), commands.lock, "Ctrl+L")
     _add(menu, _tr("&Close"), commands.close, "Ctrl+W")
     _add(menu, _tr("&Quit"), commands.quit, "Ctrl+Q").setMenuRole(QAction.MenuRole.QuitRole)
 

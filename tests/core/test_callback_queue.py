@@ -201,6 +201,8 @@ def test_a_second_silent_call_stands_first_among_those_owed_nothing():
         (2, 2, Group.NOT_OWED),
         (1, 0, Group.NOT_OWED),
     ]
+    assert [r.can_be_closed for r in rows] == [True, False]
+    assert row(call(), "23 10:00").can_be_closed
 
 
 def test_a_client_in_another_zone_is_shown_the_hours_that_come_next_there():

@@ -1,0 +1,188 @@
+"""The log is open: its controller and its window, and what passes between them and the desktop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale
+
+from callpolicy_gui.core.alerts import AlertKind
+from callpolicy_gui.core.callback_queue import Group
+from callpolicy_gui.desktop.tray import TrayState
+from callpolicy_gui.desktop.tray_icon import TrayKind
+from callpolicy_gui.headless import carry_out
+from callpolicy_gui.stages.stage import Stage
+from callpolicy_gui.ui.main_window import MainWindow
+from callpolicy_gui.wording.alerts import alert_text, next_deadline_words, quit_words, tray_tooltip
+from callpolicy_gui.wording.text import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from callpolicy_gui.command_line import Command
+    from callpolicy_gui.controller.views import QueueView
+    from callpolicy_gui.core.alerts import Digest
+    from callpolicy_gui.headless import Outcome
+    from callpolicy_gui.opening import OpenLog
+
+
+class OpenStage(Stage):
+    """An open log and its window. `hide_on_close` tells whether there is a tray to hide in."""
+
+    def __init__(self, log: OpenLog, hide_on_close: Callable[[], bool]) -> None:
+        self._main = MainWindow(log.controller)
+        super().__init__(self._main)
+        self._log = log
+        self._controller = log.controller
+        self._hide_on_close = hide_on_close
+        self._digest: Digest | None = None
+        controller, window = log.controller, self._main
+        controller.queue_changed.connect(self._on_queue)
+        controller.alert_owed.connect(self._on_alert)
+        controller.alerts_settled.connect(self._on_settled)
+        window.quit_requested.connect(self._on_quit)
+        window.lock_requested.connect(self.lock_wanted)
+        window.alert_shown_requested.connect(self.show_overdue)
+        window.test_alert_requested.connect(self.test_alert_wanted)
+        window.theme_changed.connect(self.theme_chosen)
+        window.on_close = self._on_close
+
+    def enter(self, geometry: str) -> None:
+        super().enter(geometry)
+        self._welcome()
+        self._controller.started()
+
+    def leave(self) -> None:
+        self._main.hide()
+        super().leave()
+        self._log.close()
+
+    def tray_state(self) -> TrayState:
+        view, times = self._controller.queue(), self._controller.times
+        groups = {row.group for row in view.rows}
+        kind = TrayKind.CALM
+        if Group.DUE_SOON in groups:
+            kind = TrayKind.DUE
+        if Group.OVERDUE in groups:
+            kind = TrayKind.OVERDUE
+        return TrayState(
+            kind,
+            tray_tooltip(view.rows, view.now, times),
+            next_deadline_words(view.rows, view.now, times),
+            paused=self._controller.alerts.paused_until is not None,
+        )
+
+    def beat(self) -> None:
+        self._controller.tick()
+
+    def next_look_at(self) -> int | None:
+        return self._controller.next_look_at()
+
+    # -- alerts --------------------------------------------------------------------------
+
+    def _on_queue(self, _view: QueueView) -> None:
+        self.tray_changed.emit(self.tray_state())
+        self.look_again.emit()
+
+    def _on_alert(self, digest: Digest) -> None:
+        text = alert_text(digest, self._controller.now(), self._controller.times)
+        self._digest = digest
+        urgent = digest.kind in {AlertKind.OVERDUE, AlertKind.OVERDUE_WHILE_OFF}
+        self._main.show_alert(text.title, text.body)
+        self.alert_wanted.emit(text.title, text.body, urgent)
+
+    def alert_shown(self) -> None:
+        if self._digest is not None:
+            self._controller.alerts.shown(self._digest)
+
+    def _on_settled(self) -> None:
+        self._main.withdraw_alert()
+        self._digest = None
+        self.alert_settled.emit()
+
+    def alert_clicked(self, token: str) -> None:
+        self._main.withdraw_alert()
+        self.bring_up(token)
+        self._main.show_overdue()
+
+    def pause(self, minutes: int) -> None:
+        self._controller.pause_alerts(minutes)
+        self._on_queue(self._controller.queue())
+
+    def resume(self) -> None:
+        self._controller.alerts.resume()
+        self._on_queue(self._controller.queue())
+
+    # -- what is asked for ---------------------------------------------------------------
+
+    def show_page(self, name: str) -> None:
+        self.bring_up()
+        self._main.show_page(name)
+
+    def show_overdue(self) -> None:
+        self.alert_settled.emit()
+        self.bring_up()
+        self._main.show_overdue()
+
+    def start_logging(self) -> None:
+        self.bring_up()
+        self._main.start_logging()
+
+    def show(self, command: Command) -> None:
+        if command.import_file is not None:
+            self._main.open_import(command.import_file)
+        elif command.show_overdue:
+            self._main.show_overdue()
+        elif command.log:
+            self._main.start_logging()
+
+    def carry_out(self, command: Command) -> Outcome:
+        return carry_out(command, self._controller)
+
+    def say(self, title: str, body: str) -> None:
+        self._main.show_note(title, body)
+
+    def say_alert(self, title: str, body: str) -> None:
+        """An alert inside the window."""
+        self._main.show_alert(title, body)
+
+    # -- beginning and end ---------------------------------------------------------------
+
+    def _welcome(self) -> None:
+        if not self._log.is_new:
+            return
+        settings = self._controller.settings
+        country = QLocale.territoryToString(QLocale.codeToTerritory(settings.country))
+        self._main.show_note(
+            tr("Ready. Press Ctrl+N after your next session."),
+            tr(
+                "Set up for {country}, time zone {zone}. Change it in Settings. {key}",
+                country=country if settings.country else tr("no country"),
+                zone=settings.zone,
+                key=self._log.key_note,
+            ).strip(),
+        )
+
+    def _on_close(self) -> bool:
+        """Whether the window may close: it hides to a tray that is there, else the program ends."""
+        if self._hide_on_close():
+            self._main.hide()
+            return False
+        if not self.ask_to_quit():
+            return False
+        self.quit_wanted.emit()
+        return True
+
+    def _on_quit(self) -> None:
+        if self.ask_to_quit():
+            self.quit_wanted.emit()
+
+    def ask_to_quit(self) -> bool:
+        """Quit at once where nothing is due today; else say what would be missed, and ask."""
+        view = self._controller.queue()
+        sentence = quit_words(view.rows, self._controller.now(), self._controller.times)
+        if not sentence:
+            return True
+        self.bring_up()
+        self._main.ask_to_quit(sentence, self.quit_wanted.emit)
+        return False

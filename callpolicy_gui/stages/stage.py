@@ -1,0 +1,114 @@
+"""What every state of the program offers to the desktop around it.
+
+There is one stage at a time. What the desktop says goes to it; what it wants of the desktop
+it says by signals. A stage is left by `leave`, after which nothing of it is kept.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QObject, Signal
+from shiboken6 import delete, isValid
+
+from callpolicy_gui.desktop.raise_window import bring_to_front
+from callpolicy_gui.desktop.tray import TrayState
+from callpolicy_gui.headless import REFUSED, Outcome
+from callpolicy_gui.wording.text import tr
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from callpolicy_gui.command_line import Command
+
+
+class Stage(QObject):
+    """A state of the program. What a stage cannot do changes nothing and brings its window up."""
+
+    tray_changed = Signal(object)  # TrayState
+    alert_wanted = Signal(str, str, bool)  # title, body, whether it is urgent
+    alert_settled = Signal()
+    test_alert_wanted = Signal()
+    theme_chosen = Signal(str)
+    look_again = Signal()  # when to look again has changed
+    lock_wanted = Signal()
+    opened = Signal(object)  # an OpenLog: the stage to come
+    quit_wanted = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__()
+        self.window = window
+
+    def enter(self, geometry: str) -> None:
+        """Show the window where it was; `geometry` is what `geometry` gave."""
+        if geometry:
+            self.window.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "ignore")))
+        self.window.show()
+        self.tray_changed.emit(self.tray_state())
+
+    def leave(self) -> None:
+        """Close what is open; the window is deleted with everything it shows."""
+        # An alert or a menu may have been opened by what is leaving: not later, now.
+        if isValid(self.window):
+            delete(self.window)
+
+    def geometry(self) -> str:
+        """Where the window is and how large."""
+        return bytes(self.window.saveGeometry().toBase64().data()).decode("ascii")
+
+    def tray_state(self) -> TrayState:
+        """What the tray shows."""
+        return TrayState(tooltip="Call Policy")
+
+    def beat(self) -> None:
+        """Time has passed."""
+
+    def next_look_at(self) -> int | None:
+        """When to look at the latest, UTC seconds; None where nothing will be owed."""
+        return None
+
+    def alert_shown(self) -> None:
+        """The alert that was wanted last reached the screen."""
+
+    def alert_clicked(self, token: str) -> None:
+        """The alert was clicked; `token` lets the window come up."""
+        self.bring_up(token)
+
+    def bring_up(self, token: str = "") -> None:
+        """Show the window in front."""
+        bring_to_front(self.window, token)
+
+    def show_page(self, _name: str) -> None:
+        """Show a page of the window."""
+        self.bring_up()
+
+    def show_overdue(self) -> None:
+        """Show what is overdue."""
+        self.bring_up()
+
+    def start_logging(self) -> None:
+        """Open the quick log."""
+        self.bring_up()
+
+    def show(self, _command: Command) -> None:
+        """Do what a start with a window was asked for."""
+
+    def carry_out(self, _command: Command) -> Outcome:
+        """Do a command that needs no window."""
+        return Outcome(tr("Call Policy is locked. Unlock it, then try again."), REFUSED)
+
+    def say(self, _title: str, _body: str) -> None:
+        """Say something in the window that asks for nothing."""
+
+    def say_alert(self, _title: str, _body: str) -> None:
+        """Say in the window what a notification says elsewhere."""
+
+    def pause(self, _minutes: int) -> None:
+        """No alert for so many minutes; -1 is the rest of today."""
+
+    def resume(self) -> None:
+        """Alerts may appear again."""
+
+    def ask_to_quit(self) -> bool:
+        """Whether the program may end now; else the window asks, and `quit_wanted` may follow."""
+        return True
