@@ -35,9 +35,45 @@ class Paths:
     runtime_dir: Path
     socket_name: str
 
+    @property
+    def alert_journal(self) -> Path:
+        """Which alerts were shown while the log was locked; it may not exist."""
+        return self.data_dir / "locked-alerts.log"
+
+    @property
+    def backups(self) -> Path:
+        """The program's own folder of backups; it may not exist yet."""
+        return self.data_dir / "backups"
+
+    @property
+    def set_aside(self) -> Path:
+        """Where a log that could not be opened is kept, whole, when another takes its place."""
+        return self.data_dir / "set-aside"
+
+    @property
+    def restore_stage(self) -> Path:
+        """Where a log lies, ready, until it takes this one's place."""
+        return self.data_dir / "restoring"
+
+    @property
+    def restore_marker(self) -> Path:
+        """The file that exists while one log takes another's place."""
+        return self.data_dir / "restoring.json"
+
+    def second_backups(self, chosen: Path) -> Path:
+        """This log's own folder of backups in one that was chosen outside; other logs have others there."""
+        return chosen / f"{self.socket_name}-backups"
+
     def copies(self) -> tuple[Path, ...]:
-        """Copies of the log in the folder that were made before it was changed, by name."""
-        return tuple(sorted(self.data_dir.glob("before-*.db")))
+        """Copies of the log in the folder: made before it was changed, backups, logs set aside."""
+        found = (
+            *sorted(self.data_dir.glob("before-*.db")),
+            *sorted(self.backups.glob("*.db")),
+            *sorted(self.set_aside.glob(f"*/{self.database.name}")),
+        )
+        # A log that waits for its place is one of them: no new key may be made over it.
+        waiting = self.restore_stage / self.database.name
+        return (*found, waiting) if self.restore_marker.exists() and waiting.exists() else found
 
     def copy_before(self, version: int) -> Path:
         """Where the copy of a log of that schema lies, made before it was migrated."""
