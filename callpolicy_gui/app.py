@@ -16,6 +16,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from callpolicy_gui import preflight
 from callpolicy_gui.command_line import Command, parse
+from callpolicy_gui.desktop.privacy import keep_memory_private
 from callpolicy_gui.desktop.single_instance import SingleInstance
 from callpolicy_gui.desktop.system_region import guess_region
 from callpolicy_gui.headless import DONE, REFUSED, Outcome, carry_out
@@ -52,6 +53,7 @@ def main(argv: Sequence[str], clock: Callable[[], float]) -> int:
         _flush(sys.stdout)
         return finished.code if isinstance(finished.code, int) else REFUSED
     install_quiet_errors()
+    keep_memory_private()
     command = command.with_absolute_paths(Path.cwd())
     if command.needs_window:
         lacking = preflight.missing_display()

@@ -7,6 +7,7 @@ arguments of a running program.
 from __future__ import annotations
 
 import argparse
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,15 @@ from callpolicy_gui.core.call_log import Level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_DATE = "a date looks like 2026-11-23"
+_NO_DATE = "there is no such date; a date looks like 2026-11-23"
+_FOLDER = "type the folder in full, beginning with / or with its name"
+_NOT_UNDERSTOOD = "that cannot be understood"
+_NO_OPTION = "there is a word that belongs to no option"
+_SENTENCES = frozenset({_DATE, _NO_DATE, _FOLDER})
+# Capitals, digits and other letters could be somebody's name or number.
+_OPTION = re.compile(r"--?[a-z][a-z-]*(?==|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,7 @@ def parse(argv: Sequence[str]) -> Command:
             standard error for anything that cannot be understood.
     """
     parser = _parser()
-    given = parser.parse_args(list(argv))
+    given = _understood(parser, argv)
     if given.export_file is not None and (given.first is None or given.last is None):
         parser.error("--export needs --from DATE and --to DATE")
     if given.export_file is None and (given.first or given.last or given.level or given.force):
@@ -101,14 +111,28 @@ def parse(argv: Sequence[str]) -> Command:
     )
 
 
+def _understood(parser: argparse.ArgumentParser, argv: Sequence[str]) -> argparse.Namespace:
+    """What was given; an error names the option and never what was given with it."""
+    try:
+        given, unknown = parser.parse_known_args(list(argv))
+    except argparse.ArgumentError as error:
+        is_clean = error.message in _SENTENCES or error.message.startswith("expected ")
+        parser.error(f"argument {error.argument_name}: {error.message if is_clean else _NOT_UNDERSTOOD}")
+    if unknown:
+        options = [found[0] for found in map(_OPTION.match, unknown) if found is not None]
+        parser.error(f"there is no option {options[0]}" if options else _NO_OPTION)
+    return given
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="callpolicy",
         description="Who to call back next, by the promise you made. Everything stays on this computer.",
         allow_abbrev=False,
+        exit_on_error=False,
     )
     add = parser.add_argument
-    add("--data-dir", type=Path, metavar="DIR", help="the folder of the log, instead of the usual one")
+    add("--data-dir", type=_folder, metavar="DIR", help="the folder of the log, instead of the usual one")
     add("--demo", action="store_true", help="a practice to try out, made up and thrown away")
     add("--import", dest="import_file", type=Path, metavar="FILE", help="read a phone's call log")
     add("--yes", action="store_true", help="with --import: without a preview and without a window")
@@ -128,8 +152,15 @@ def _parser() -> argparse.ArgumentParser:
 def _date(text: str) -> date:
     # fromisoformat takes week dates too, which nobody means here.
     if len(text) != len("2026-11-23") or text[4] != "-" or text[7] != "-":
-        raise argparse.ArgumentTypeError("a date looks like 2026-11-23")
+        raise argparse.ArgumentTypeError(_DATE)
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError("there is no such date; a date looks like 2026-11-23") from None
+        raise argparse.ArgumentTypeError(_NO_DATE) from None
+
+
+def _folder(text: str) -> Path:
+    # Nothing would be the current folder, and a shell that left ~ alone knows no such person.
+    if not text or text.startswith("~"):
+        raise argparse.ArgumentTypeError(_FOLDER)
+    return Path(text)

@@ -48,12 +48,20 @@ class ImportProblem(StrEnum):
 
 
 class ImportFailed(Exception):  # noqa: N818  # it says what happened, not whose error it is
-    """A file was not read. For REFUSED, `format_problem` and `place` say what is wrong and where."""
+    """A file was not read. For REFUSED, `format_problem` and `place` say what is wrong and where.
+
+    `complete` is how many calls stand before the cut of a file that was cut off, else None.
+    """
 
     def __init__(
-        self, problem: ImportProblem, format_problem: FormatProblem | None = None, place: str = ""
+        self,
+        problem: ImportProblem,
+        format_problem: FormatProblem | None = None,
+        place: str = "",
+        complete: int | None = None,
     ) -> None:
         super().__init__(problem.value)
+        self.complete = complete
         self.problem = problem
         self.format_problem = format_problem
         self.place = place
@@ -144,9 +152,10 @@ def _understood(lines: list[str]) -> PhoneLogFile:
         problem = ImportProblem(first["problem"])
         detail = FormatProblem(first["format_problem"]) if first["format_problem"] else None
         place = str(first["place"])
+        complete = None if first["complete"] is None else int(first["complete"])
     except (ValueError, TypeError, KeyError):
         raise ImportFailed(ImportProblem.UNREADABLE) from None
-    raise ImportFailed(problem, detail, place)
+    raise ImportFailed(problem, detail, place, complete)
 
 
 def _row(number: str, name: str, at_ms: int, kind: str, duration_seconds: int) -> PhoneLogRow:
@@ -163,13 +172,18 @@ def _answer(data: bytes) -> list[str]:
         about = {"rows": len(rows), "stated": reader.stated_count(data)}
         return [json.dumps(about), *(_line(row) for row in rows)]
     except FormatError as error:
-        return [_no(ImportProblem.REFUSED, error.problem, error.place)]
+        return [_no(ImportProblem.REFUSED, error.problem, error.place, error.complete)]
     except MemoryError:
         return [_no(ImportProblem.TOO_LARGE)]
 
 
-def _no(problem: ImportProblem, detail: FormatProblem | None = None, place: str = "") -> str:
-    return json.dumps({"problem": problem, "format_problem": detail, "place": place})
+def _no(
+    problem: ImportProblem,
+    detail: FormatProblem | None = None,
+    place: str = "",
+    complete: int | None = None,
+) -> str:
+    return json.dumps({"problem": problem, "format_problem": detail, "place": place, "complete": complete})
 
 
 def _line(row: PhoneLogRow) -> str:

@@ -17,6 +17,7 @@ from callpolicy_gui import demo
 from callpolicy_gui.app import claim_or_ask
 from callpolicy_gui.command_line import parse
 from callpolicy_gui.desktop.heartbeat import Heartbeat
+from callpolicy_gui.desktop.idle_watch import IdleWatch
 from callpolicy_gui.desktop.notifications.choose import choose_notifier
 from callpolicy_gui.desktop.notifications.notifier import Notice
 from callpolicy_gui.desktop.session_events import SessionEvents
@@ -25,17 +26,20 @@ from callpolicy_gui.desktop.system_region import guess_region
 from callpolicy_gui.desktop.termination import TerminationSignals
 from callpolicy_gui.desktop.tray import Tray
 from callpolicy_gui.headless import DONE, REFUSED, Outcome
-from callpolicy_gui.opening import OpenLog, open_demo, open_folder
+from callpolicy_gui.opening import LogPlace, open_demo
+from callpolicy_gui.stages.locked_stage import LockedPlan, LockedStage
 from callpolicy_gui.stages.open_stage import OpenStage
+from callpolicy_gui.stages.trouble_stage import RestoringStage, TroubleStage
 from callpolicy_gui.storage import paths as log_paths
 from callpolicy_gui.storage.device_settings import (
     DeviceSettings,
     load_device_settings,
     save_device_settings,
 )
-from callpolicy_gui.storage.errors import StorageError
+from callpolicy_gui.storage.errors import StorageError, StorageProblem
+from callpolicy_gui.storage.keys import system_keychain
 from callpolicy_gui.ui.theme import theme
-from callpolicy_gui.wording.problems import storage_problem
+from callpolicy_gui.wording.problems import clock_moved, device_problem, storage_problem
 from callpolicy_gui.wording.text import tr
 
 if TYPE_CHECKING:
@@ -43,12 +47,17 @@ if TYPE_CHECKING:
 
     from callpolicy_gui.command_line import Command
     from callpolicy_gui.desktop.single_instance import Request
+    from callpolicy_gui.opening import OpenLog
     from callpolicy_gui.stages.stage import Stage
+    from callpolicy_gui.storage.backups import Backup
+    from callpolicy_gui.storage.log_exchange import SetAsideLog
     from callpolicy_gui.storage.paths import Paths
 
 # One notification object: what comes later replaces it.
 ALERT_KEY = "callpolicy-alert"
 TEST_KEY = "callpolicy-test"
+# Nobody is disturbed by what takes a while once so many minutes have passed without a key or a click.
+QUIET_MINUTES = 4
 
 
 def run(command: Command, clock: Callable[[], float], paths: Paths) -> Outcome:
@@ -66,16 +75,18 @@ def run(command: Command, clock: Callable[[], float], paths: Paths) -> Outcome:
             clock = demo.DemoClock(clock)
             log = open_demo(clock, demo.REGION)
             demo.fill(log.controller)
-            return Program(application, clock, None, None).stay(log, command)
+            program = Program(application, clock, None, None)
+            return program.stay(program.open_stage(log), command)
         log_paths.prepare(paths)
         instance = SingleInstance(paths.data_dir)
         answer = claim_or_ask(instance, command)
         if answer is not None:
             return answer
-        log = open_folder(paths, clock, guess_region())
     except StorageError as error:
         return Outcome(storage_problem(error), REFUSED)
-    return Program(application, clock, paths, instance).stay(log, command)
+    place = LogPlace(paths, system_keychain(), clock, guess_region())
+    program = Program(application, clock, place, instance)
+    return program.stay(program.first_stage(), command)
 
 
 class Program(QObject):
@@ -85,12 +96,14 @@ class Program(QObject):
         self,
         application: QApplication,
         clock: Callable[[], float],
-        paths: Paths | None,
+        place: LogPlace | None,
         instance: SingleInstance | None,
     ) -> None:
         super().__init__()
         self._application = application
-        self._paths = paths
+        self._clock = clock
+        self._place = place
+        self._paths = None if place is None else place.paths
         self._instance = instance
         self._device = self._load_device()
         theme.install(application, self._device.theme, self._device.text_percent)
@@ -99,6 +112,8 @@ class Program(QObject):
         self._notifier = choose_notifier(self._tray, self)
         self._heartbeat = Heartbeat(clock, time.monotonic, parent=self)
         self._session = SessionEvents(parent=self)
+        self._idle = IdleWatch(time.monotonic, self._device.lock_minutes, self)
+        self._quiet = IdleWatch(time.monotonic, QUIET_MINUTES, self)
         self._termination = TerminationSignals(self)
         self._connect()
 
@@ -109,28 +124,69 @@ class Program(QObject):
             raise RuntimeError("the program has not begun")
         return self._stage
 
-    def stay(self, log: OpenLog, command: Command) -> Outcome:
-        """Show the window, do what the command asks for, and return when the program is quit."""
+    def stay(self, stage: Stage, command: Command) -> Outcome:
+        """Enter the stage, do what the command asks for, and return when the program is quit."""
         self._tray.start()
         self._notifier.start()
         self._session.start()
         self._termination.start()
         self._heartbeat.start()
-        self.enter(self.open_stage(log))
+        self._idle.start()
+        self._quiet.start()
+        self.enter(stage)
+        unusable = device_problem(was_damaged=self._device.was_damaged, unusable=self._device.unusable)
+        if unusable:
+            self.stage.say(unusable, "")
         self.stage.show(command)
         self._application.exec()
         self._leave()
         return Outcome("", DONE)
 
+    def first_stage(self) -> Stage:
+        """The stage to begin with: the log with the key at hand, else what has to be asked or told."""
+        place, key = self._kept_place(), None
+        try:
+            key = place.load_key()
+            return self.open_stage(place.open(key))
+        except StorageError as error:
+            if error.problem is StorageProblem.NEEDS_PASSPHRASE:
+                return self._locked_stage(None)
+            return TroubleStage(place, error, key)
+
     def open_stage(self, log: OpenLog) -> OpenStage:
         """The stage of an open log."""
         return OpenStage(log, hide_on_close=lambda: self._tray.is_shown)
 
+    def _locked_stage(self, plan: LockedPlan | None, why: str = "") -> LockedStage:
+        place = self._kept_place()
+        return LockedStage(
+            place,
+            time.monotonic,
+            plan=plan,
+            why=why,
+            hide_on_close=lambda: self._tray.is_shown,
+        )
+
+    def _kept_place(self) -> LogPlace:
+        if self._place is None:
+            raise RuntimeError("a demo is kept nowhere")
+        return self._place
+
     def enter(self, stage: Stage) -> None:
-        """Leave the stage the program is in, and enter another."""
-        if self._stage is not None:
-            self._save_device(geometry=self._stage.geometry())
-            self._stage.leave()
+        """Leave the stage the program is in, once what it is doing allows it, and enter another."""
+        if self._stage is None:
+            self._begin(stage)
+            return
+        left = self._stage
+
+        def go_on() -> None:
+            self._save_device(geometry=left.geometry())
+            left.leave()
+            self._begin(stage)
+
+        left.when_idle(go_on)
+
+    def _begin(self, stage: Stage) -> None:
         self._stage = stage
         stage.tray_changed.connect(self._tray.update)
         stage.alert_wanted.connect(self._on_alert)
@@ -138,9 +194,43 @@ class Program(QObject):
         stage.test_alert_wanted.connect(self._on_test_alert)
         stage.theme_chosen.connect(self._on_theme)
         stage.look_again.connect(self._arm)
-        stage.quit_wanted.connect(self._quit)
+        stage.quit_wanted.connect(self._quit_in_order)
+        stage.lock_wanted.connect(lambda: self.lock("", asked=True))
+        stage.opened.connect(self._on_opened)
+        stage.not_opened.connect(lambda error, key: self.enter(TroubleStage(self._kept_place(), error, key)))
+        stage.restore_wanted.connect(self._restore)
+        stage.device_changed.connect(lambda: self._idle.set_minutes(self._load_device().lock_minutes))
         stage.enter(self._device.geometry)
         self._arm()
+
+    def lock(self, why: str, *, asked: bool = False) -> None:
+        """Close the log and ask for what opens it; `why` is shown. Nothing where nothing could open it.
+
+        `asked` tells that somebody wanted it, and is to be told why not.
+        """
+        stage = self._stage
+        if not isinstance(stage, OpenStage):
+            return
+        if not stage.can_be_locked():
+            if asked:
+                stage.say(tr("Set a passphrase first."), tr("Without one nothing could open the log again."))
+                stage.show_page("settings")
+            return
+        if not asked and not self._load_device().auto_lock:
+            return
+        self.enter(self._locked_stage(stage.plan(), why))
+
+    def _restore(self, wanted: Backup | SetAsideLog) -> None:
+        """Close the log, put another in its place, and open that one."""
+        place, stage = self._kept_place(), self.stage
+        if isinstance(stage, OpenStage):
+            self.enter(RestoringStage(place, wanted, stage.key))
+
+    def _on_opened(self, log: OpenLog) -> None:
+        locked = self.stage
+        self.enter(self.open_stage(log))
+        if isinstance(locked, LockedStage) and locked.wanted is not None:
+            locked.wanted(self.stage)
 
     def _connect(self) -> None:
         tray = self._tray
@@ -150,12 +240,18 @@ class Program(QObject):
         tray.pause_requested.connect(lambda minutes: self.stage.pause(minutes))
         tray.resume_requested.connect(lambda: self.stage.resume())
         tray.settings_requested.connect(lambda: self.stage.show_page("settings"))
+        tray.lock_requested.connect(lambda: self.lock("", asked=True))
         tray.quit_requested.connect(self._ask_to_quit)
         self._notifier.activated.connect(self._on_notice_clicked)
         self._notifier.action.connect(lambda key, _show: self._on_notice_clicked(key))
         self._notifier.shown.connect(self._on_notice_shown)
         self._heartbeat.beat.connect(self._on_beat)
+        self._heartbeat.clock_moved.connect(self._on_clock_moved)
         self._session.resumed.connect(self._heartbeat.beat_now)
+        self._session.sleeping.connect(lambda: self.lock(tr("It locked when the computer went to sleep.")))
+        self._session.locked.connect(lambda: self.lock(tr("It locked with the screen.")))
+        self._quiet.idle.connect(lambda: self.stage.idle())
+        self._idle.idle.connect(lambda: self.lock(tr("It locked because nobody used it for a while.")))
         self._termination.quit_requested.connect(self._quit)
         if self._instance is not None:
             self._instance.asked.connect(self._on_asked)
@@ -164,8 +260,16 @@ class Program(QObject):
 
     def _on_beat(self, _now: int) -> None:
         self._tray.check()
+        self._idle.beat(time.monotonic())
+        self._quiet.beat(time.monotonic())
         self.stage.beat()
         self._arm()
+
+    def _on_clock_moved(self, seconds: float) -> None:
+        """Say that the clock was set back; set forward it looks like a sleep."""
+        sentence = clock_moved(seconds)
+        if sentence:
+            self.stage.say(sentence, "")
 
     def _arm(self) -> None:
         at = self.stage.next_look_at()
@@ -186,6 +290,7 @@ class Program(QObject):
 
     def _on_notice_clicked(self, key: str) -> None:
         token = self._notifier.take_activation_token()
+        self._idle.touch()
         if key == ALERT_KEY:
             self.stage.alert_clicked(token)
         else:
@@ -234,7 +339,8 @@ class Program(QObject):
         return DeviceSettings() if self._paths is None else load_device_settings(self._paths.device_settings)
 
     def _save_device(self, **changes: str) -> None:
-        self._device = replace(self._device, **changes)  # type: ignore[arg-type]
+        # Others change it too: how long until it locks, where backups go.
+        self._device = replace(self._load_device(), **changes)  # type: ignore[arg-type]
         if self._paths is not None:
             try:
                 save_device_settings(self._paths.device_settings, self._device)
@@ -243,19 +349,31 @@ class Program(QObject):
 
     def _ask_to_quit(self) -> None:
         if self.stage.ask_to_quit():
-            self._quit()
+            self._quit_in_order()
+
+    def _quit_in_order(self) -> None:
+        """Quit when somebody wants it: what waited for a quiet moment is done first."""
+        self.stage.window.hide()
+        self.stage.idle()
+        self._quit()
 
     def _quit(self) -> None:
         # Not quit(): that asks every window to close first, and ours may hide to the tray instead.
-        self._application.exit(DONE)
+        self.stage.when_idle(lambda: self._application.exit(DONE))
 
     def _leave(self) -> None:
         self._save_device(geometry=self.stage.geometry())
         self._heartbeat.stop()
+        self._idle.stop()
+        self._quiet.stop()
         self._session.stop()
         self._termination.stop()
         self._notifier.stop()
         self._tray.stop()
         self.stage.leave()
+        self.give_up()
+
+    def give_up(self) -> None:
+        """Let another start be the running program of this folder."""
         if self._instance is not None:
             self._instance.release()

@@ -45,7 +45,7 @@ def test_a_command_comes_back_from_its_arguments(command):
     assert parse(command.to_argv()) == command
 
 
-@given(commands, paths)
+@given(commands, paths.filter(lambda path: not str(path).startswith("~")))
 def test_the_data_folder_stays_with_the_program_that_runs(command, folder):
     """The running program has a folder already; the second start chose it by that."""
     there = replace(command, data_dir=folder)
@@ -153,6 +153,37 @@ def test_what_cannot_be_understood(argv, capsys):
     assert said.out == ""
     assert said.err.startswith("usage: callpolicy ")
     assert "callpolicy: error: " in said.err
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["add", "--name", "Wilhelmina"], "there is no option --name"),
+        (["Wilhelmina"], "there is a word that belongs to no option"),
+        (["--Wilhelmina"], "there is a word that belongs to no option"),
+        (["--name=Wilhelmina"], "there is no option --name"),
+        (["--level", "Wilhelmina"], "argument --level: that cannot be understood"),
+        (["--log=Wilhelmina"], "argument --log: that cannot be understood"),
+        (["--from", "Wilhelmina"], "argument --from: a date looks like 2026-11-23"),
+        (["--import"], "argument --import: expected one argument"),
+    ],
+)
+def test_an_error_names_the_option_and_never_what_was_given(argv, said, capsys):
+    with pytest.raises(SystemExit) as ended:
+        parse(argv)
+    assert ended.value.code == 2
+    err = capsys.readouterr().err
+    assert err.endswith(f"callpolicy: error: {said}\n")
+    assert "Wilhelmina" not in err
+
+
+@pytest.mark.parametrize("folder", ["", "~", "~nobody/log"])
+def test_a_folder_that_would_be_somewhere_else_is_refused(folder, capsys):
+    with pytest.raises(SystemExit) as ended:
+        parse([f"--data-dir={folder}"])
+    assert ended.value.code == 2
+    assert "argument --data-dir: type the folder in full" in capsys.readouterr().err
+    assert parse(["--data-dir=./~nobody"]).data_dir == Path("~nobody")
 
 
 @pytest.mark.parametrize("option", ["--from", "--to"])

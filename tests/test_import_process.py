@@ -81,6 +81,17 @@ def test_a_hostile_file_is_refused_with_its_place(given_file, identifier, detail
     assert failure(given_file(as_bytes(identifier))) == (ImportProblem.REFUSED, detail, place)
 
 
+def test_a_cut_is_told_with_how_much_stands_before_it(given_file):
+    for complete in (0, 1, 12):
+        with pytest.raises(ImportFailed) as caught:
+            read_in_child(given_file(b"<calls>" + ROW * complete + ROW[:20]))
+        assert caught.value.format_problem is FormatProblem.CUT_OFF
+        assert caught.value.complete == complete
+    with pytest.raises(ImportFailed) as caught:
+        read_in_child(given_file(as_bytes("import_xml-004")))
+    assert caught.value.complete is None
+
+
 def test_one_bad_row_refuses_all(given_file):
     data = b"<calls>" + ROW * 500 + ROW.replace(b"1700000000000", b"yesterday") + b"</calls>"
     assert failure(given_file(data)) == (ImportProblem.REFUSED, FormatProblem.DATE_UNREADABLE, "call 501")
@@ -248,7 +259,9 @@ def test_a_file_that_does_not_even_fit_into_the_child(as_child):
         def buffer(self):
             raise MemoryError
 
-    assert as_child(Full()) == [{"problem": "too_large", "format_problem": None, "place": ""}]
+    assert as_child(Full()) == [
+        {"problem": "too_large", "format_problem": None, "place": "", "complete": None}
+    ]
 
 
 def run_child(data):

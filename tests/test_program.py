@@ -46,7 +46,7 @@ def test_a_window_that_will_not_close_does_not_keep_the_program(program, qapp):
     held_back = QTimer(singleShot=True)
     held_back.timeout.connect(lambda: qapp.exit(1))
     held_back.start(5_000)
-    assert program.stay(program.demo, Command(demo=True)).code == 0
+    assert program.stay(program.open_stage(program.demo), Command(demo=True)).code == 0
     assert held_back.isActive()
 
 

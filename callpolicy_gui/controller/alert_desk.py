@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from callpolicy_gui.controller.views import Refused
 from callpolicy_gui.core.alerts import AlertContext, Digest, digest, next_look_at, owed_alerts, slept_through
 from callpolicy_gui.core.local_time import next_day
+from callpolicy_gui.core.locked_alerts import plan_alerts
 from callpolicy_gui.core.policies import ByClose
 
 if TYPE_CHECKING:
     from callpolicy_gui.controller.desk import Desk
     from callpolicy_gui.controller.signals import Signals
     from callpolicy_gui.core.callback_queue import QueueRow
+    from callpolicy_gui.core.locked_alerts import PlannedAlert
+    from callpolicy_gui.core.open_spans import OpenSpans
 
 REST_OF_TODAY = -1
 
@@ -53,9 +56,17 @@ class AlertDesk:
         """Alerts may appear again."""
         self._pause = None
 
+    def plan(self, rows: tuple[QueueRow, ...], now: int) -> tuple[tuple[PlannedAlert, ...], OpenSpans]:
+        """The alerts about calls owed from now on, if nothing changes, and when they may appear."""
+        context = self._context(now)
+        return plan_alerts(rows, self._known(), context), context.allowed
+
+    def _known(self) -> frozenset[str]:
+        return (self._desk.alerts.known_keys() | self._unsaved) - self._again
+
     def beat(self, rows: tuple[QueueRow, ...], now: int) -> None:
         """Give what is owed at `now`."""
-        known = (self._desk.alerts.known_keys() | self._unsaved) - self._again
+        known = self._known()
         owed = owed_alerts(rows, self._desk.practice.versions, known, self._context(now))
         if not owed:
             return

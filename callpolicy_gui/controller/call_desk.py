@@ -9,6 +9,7 @@ from callpolicy_gui.controller.call_outcomes import CallOutcomes
 from callpolicy_gui.controller.views import CallDraft, Field, Logged, Refused
 from callpolicy_gui.formats.problems import TextError
 from callpolicy_gui.formats.text import clean_name, clean_note
+from callpolicy_gui.storage.draft_store import CALL_DRAFT
 from callpolicy_gui.wording.problems import text_problem
 from callpolicy_gui.wording.text import tr
 
@@ -36,7 +37,7 @@ class CallDesk(CallOutcomes):
         return self._entry.preview(draft)
 
     def log(self, draft: CallDraft) -> Logged | Refused:
-        """Put a missed call into the log, its deadline counted and frozen."""
+        """Put a missed call into the log, its deadline counted and frozen. The kept draft of it goes."""
         desk, now = self._desk, self._desk.now()
         ready = self._entry.read(draft, now)
         if isinstance(ready, Refused):
@@ -44,7 +45,11 @@ class CallDesk(CallOutcomes):
 
         def work() -> MissedCall:
             call = self._entry.missed_call(ready, self._client_of(ready), now)
-            return desk.calls.add(call, number_key=ready.number_key)
+            # In the same transaction: a call that is in the log is not offered to be logged again.
+            desk.drafts.save(CALL_DRAFT, None)
+            added = desk.calls.add(call, number_key=ready.number_key)
+            desk.settle_returned(added.client_id)
+            return desk.call(added.call_id)
 
         call = desk.save(now, work)
         if isinstance(call, Refused):
@@ -74,6 +79,8 @@ class CallDesk(CallOutcomes):
 
     def _logged_words(self, call: MissedCall, joined: list[MissedCall], now: int) -> str:
         times = self._desk.times
+        if call.settled_at is not None:
+            return tr("Logged. It was returned {when}.", when=times.day_time(call.settled_at, now))
         if joined:
             due_at = min(c.due_at for c in (*joined, call) if c.due_at is not None)
             return tr(
@@ -88,11 +95,11 @@ class CallDesk(CallOutcomes):
     # -- amending ------------------------------------------------------------------------
 
     def draft_of(self, call_id: int) -> CallDraft:
-        """A call as the fields of the editor."""
+        """A call as the fields of the editor: in full, for what stands in them is read back."""
         desk = self._desk
         call = desk.call(call_id)
         return CallDraft(
-            who=tr("withheld") if call.client_id is None else desk.caller_words(call),
+            who=tr("withheld") if call.client_id is None else desk.caller_in_full(call),
             client_id=call.client_id,
             received=self._entry.received_text(call.received_at),
             voicemail=call.voicemail,
@@ -120,11 +127,12 @@ class CallDesk(CallOutcomes):
             return None
 
         def work() -> None:
-            if not other_caller:
-                desk.calls.replace(amended, kind="amended", reason=reason)
-                return
-            moved = replace(amended, client_id=self._client_of(ready), number=ready.number)
-            desk.calls.replace(moved, kind="amended", reason=reason, number_key=ready.number_key)
+            corrected, key = amended, None
+            if other_caller:
+                corrected = replace(amended, client_id=self._client_of(ready), number=ready.number)
+                key = ready.number_key
+            desk.calls.replace(corrected, kind="amended", reason=reason, number_key=key)
+            desk.settle_returned(corrected.client_id)
 
         refused = desk.save(now, work)
         if refused is not None:

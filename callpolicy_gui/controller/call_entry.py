@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from callpolicy_gui.controller.views import CallDraft, DuePreview, Field, Refused, Suggestion
 from callpolicy_gui.core.calls import MissedCall, Source, Urgency, Voicemail
 from callpolicy_gui.core.local_time import instant, local, next_day
+from callpolicy_gui.core.promises import after_facts
 from callpolicy_gui.core.time_entry import (
     TimeEntryError,
     TimeProblem,
@@ -20,6 +21,7 @@ from callpolicy_gui.core.weekly_hours import HoursError, parse_minutes
 from callpolicy_gui.formats.phone_numbers import PhoneNumber, looks_like_number, parse_number
 from callpolicy_gui.formats.problems import TextError
 from callpolicy_gui.formats.text import clean_name, clean_note
+from callpolicy_gui.wording.discretion import names_hidden
 from callpolicy_gui.wording.problems import number_warning, text_problem, time_problem
 from callpolicy_gui.wording.text import counted, tr
 
@@ -55,8 +57,9 @@ class CallEntry:
         """Clients whose name or number begins as typed, the one who called last first."""
         if not text.strip():
             return ()
-        if len(text) <= _LONGEST_NUMBER and looks_like_number(text):
-            number = parse_number(text, self._desk.practice.settings.country)
+        country = self._desk.practice.settings.country
+        if len(text) <= _LONGEST_NUMBER and looks_like_number(text, country):
+            number = parse_number(text, country)
             if number.dialable and not self._desk.clients.by_number_key(number.key):
                 # A whole number that nobody has: a new caller, whatever names look like it.
                 return ()
@@ -99,7 +102,7 @@ class CallEntry:
         return ReadDraft(
             client.client_id if client is not None else None,
             name,
-            number.shown if number is not None else (client.number if client is not None else ""),
+            number.kept if number is not None else (client.number if client is not None else ""),
             number.key if number is not None else "",
             received_at,
             draft.voicemail,
@@ -126,8 +129,9 @@ class CallEntry:
         if text.casefold() in _WITHHELD_WORDS:
             return None, "", None
         try:
-            if looks_like_number(text):
-                number = parse_number(text, self._desk.practice.settings.country)
+            country = self._desk.practice.settings.country
+            if looks_like_number(text, country):
+                number = parse_number(text, country)
                 return _first(clients.by_number_key(number.key) if number.key else ()), "", number
             name = clean_name(text)
         except TextError as error:
@@ -168,14 +172,12 @@ class CallEntry:
             note=ready.note,
         )
         practice = self._desk.practice
-        agreed, was_agreed = (practice.accommodation(each.client_id) for each in (facts, call))
-        same = (facts.received_at, facts.voicemail, agreed) == (call.received_at, call.voicemail, was_agreed)
-        if same:
-            return facts
         version = practice.version_at(facts.received_at)
-        recounted = replace(facts, version_id=version.version_id)
-        deadline = practice.deadline_of(recounted)
-        return replace(recounted, due_at=deadline.due_at, receipt=deadline.receipt)
+        counted_anew = practice.deadline(
+            facts.received_at, facts.voicemail, version.policy, client_id, return_anyway=call.returned_anyway
+        )
+        alike = practice.accommodation(client_id) == practice.accommodation(call.client_id)
+        return after_facts(call, facts, counted_anew, version.version_id, agreed_alike=alike)
 
     def preview(self, draft: CallDraft) -> DuePreview:
         """The due sentence and what is known of the caller, as the fields are being filled."""
@@ -209,8 +211,10 @@ class CallEntry:
                 return number_warning(number.warning)
             if not name and number is None:
                 return tr("Number withheld")
+            if names_hidden():
+                return tr("New caller")
             return tr("New caller: {name}", name=name or (number.shown if number else ""))
-        parts = [self._desk.number_shown(client.number)]
+        parts = [] if names_hidden() else [self._desk.number_shown(client.number)]
         calls = self._desk.calls.of_client(client.client_id)
         if calls:
             last = max(call.received_at for call in calls)

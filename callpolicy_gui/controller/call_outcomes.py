@@ -14,12 +14,12 @@ from callpolicy_gui.core.calls import (
     Outcome,
     Settlement,
     Source,
-    settle_by_attempt,
     settle_not_owed,
 )
+from callpolicy_gui.core.promises import settled_by
 from callpolicy_gui.core.time_entry import TimeEntryError, parse_received
 from callpolicy_gui.wording.problems import time_problem
-from callpolicy_gui.wording.queue import undo_words
+from callpolicy_gui.wording.queue import caller, undo_words
 from callpolicy_gui.wording.text import tr
 
 if TYPE_CHECKING:
@@ -59,9 +59,8 @@ class CallOutcomes:
             return at
         before = desk.calls_with(call)
         received_at = min(each.received_at for each in before)
-        if at // 60 == received_at // 60:
-            # Typed to the minute: a return in the minute of the call came after it.
-            at = max(at, received_at)
+        # Typed to the minute: a return in the minute of a call came after it.
+        at = max(at, *(each.received_at for each in before if each.received_at // 60 == at // 60), 0)
         if at < received_at:
             when = desk.times.day_time(received_at, now)
             return Refused(tr("That is before the call, {when}.", when=when), Field.RECEIVED)
@@ -69,7 +68,7 @@ class CallOutcomes:
         def work() -> Attempt:
             made = desk.calls.add_attempt(call_id, at, outcome, Source.TYPED)
             counts = desk.practice.settings.message_counts
-            for settled in settle_by_attempt(before, made, message_counts=counts):
+            for settled in settled_by(before, [made], message_counts=counts):
                 desk.calls.replace(settled, kind="returned")
             return made
 
@@ -185,21 +184,28 @@ class CallOutcomes:
         """Put a call that is owed nothing into the queue, as if a return had been promised."""
         desk, now = self._desk, self._desk.now()
         call = desk.call(call_id)
-        deadline = desk.practice.deadline_of(replace(call, returned_anyway=True))
-        reopened = replace(
-            call,
-            settled_at=None,
-            settlement=None,
-            not_owed_reason=None,
-            due_at=call.due_at if call.due_at is not None else deadline.due_at,
-            receipt=call.receipt if call.due_at is not None else deadline.receipt,
-            returned_anyway=True,
-        )
-        refused = desk.save(now, lambda: desk.calls.replace(reopened, kind="call back anyway"))
-        if isinstance(refused, Refused):
+        before = desk.calls_closed_with(call)
+
+        def work() -> None:
+            for each in before:
+                desk.calls.replace(self._reopened(each), kind="call back anyway")
+
+        refused = desk.save(now, work)
+        if refused is not None:
             return refused
-        self._done(call, "reopened", self._undoing.putting_back((call,)))
+        self._done(call, "reopened", self._undoing.putting_back(before))
         return None
+
+    def _reopened(self, call: MissedCall) -> MissedCall:
+        practice = self._desk.practice
+        reopened = replace(call, settled_at=None, settlement=None, not_owed_reason=None, returned_anyway=True)
+        if call.due_at is not None:
+            return reopened
+        policy = practice.version_of(call).policy
+        deadline = practice.deadline(
+            call.received_at, call.voicemail, policy, call.client_id, return_anyway=True
+        )
+        return replace(reopened, due_at=deadline.due_at, receipt=deadline.receipt)
 
     # -- what every use case ends with ---------------------------------------------------
 
@@ -208,7 +214,10 @@ class CallOutcomes:
     ) -> None:
         self._changed()
         self._signals.log_changed.emit()
-        self._undoing.push(undo_words(self._desk.caller_words(call), what), take_back)
+        client, number = self._desk.client_of(call), self._desk.number_shown(call.number)
+        known = None if client is None else self._desk.client_as_shown(client)
+        # The client may be gone by the time it is said: taken back, or merged into another.
+        self._undoing.push(lambda: undo_words(caller(known, number), what), take_back)
 
     def _instant(self, text: str | None, now: int) -> int | Refused:
         if text is None:

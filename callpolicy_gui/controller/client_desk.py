@@ -17,12 +17,13 @@ from callpolicy_gui.core.accommodations import windows_there
 from callpolicy_gui.core.calls import Voicemail
 from callpolicy_gui.core.feasibility import impossible_times
 from callpolicy_gui.core.local_time import DAY_SECONDS
-from callpolicy_gui.core.silent_calls import is_silent
+from callpolicy_gui.core.silent_calls import LOOK_BACK_DAYS, is_silent
 from callpolicy_gui.core.weekly_hours import HoursError
 from callpolicy_gui.formats.phone_numbers import looks_like_number, parse_number
 from callpolicy_gui.formats.problems import TextError
 from callpolicy_gui.formats.text import clean_name
 from callpolicy_gui.wording import clients as words
+from callpolicy_gui.wording.discretion import shown_name
 from callpolicy_gui.wording.policies import hours_problem, impossible_words
 from callpolicy_gui.wording.problems import text_problem
 from callpolicy_gui.wording.queue import caller
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from callpolicy_gui.controller.undo import Undoing
     from callpolicy_gui.controller.views import Suggestion
     from callpolicy_gui.core.accommodations import Accommodation
-    from callpolicy_gui.core.calls import Client, MissedCall
+    from callpolicy_gui.core.calls import Client
 
 _WEEK, _YEAR = 7 * DAY_SECONDS, 366 * DAY_SECONDS
 
@@ -109,7 +110,7 @@ class ClientDesk:
             return None
         return self._save(
             client_id,
-            tr("{name} renamed", name=text),
+            lambda: tr("{name} renamed", name=shown_name(text)),
             lambda: self._desk.clients.rename(client_id, text),
             lambda: self._desk.clients.rename(client_id, client.name),
         )
@@ -125,10 +126,11 @@ class ClientDesk:
             return Refused(tr("Type a number, such as {example}.", example="020 7946 0018"), Field.NUMBER)
         if number.key in clients.number_keys(client_id):
             return Refused(tr("This client has that number already."), Field.NUMBER)
+        title = self._title(client_id)
         return self._save(
             client_id,
-            tr("Number added to {name}", name=self._title(client_id)),
-            lambda: clients.add_number(client_id, number.shown, number.key),
+            lambda: tr("Number added to {name}", name=title()),
+            lambda: clients.add_number(client_id, number.kept, number.key),
             lambda: clients.remove_number(client_id, number.key),
         )
 
@@ -136,9 +138,10 @@ class ClientDesk:
         """Take a number away; the calls that came from it stay with the client."""
         clients = self._desk.clients
         raw = dict(zip(clients.number_keys(client_id), self._client(client_id).numbers, strict=True))[key]
+        title = self._title(client_id)
         return self._save(
             client_id,
-            tr("Number removed from {name}", name=self._title(client_id)),
+            lambda: tr("Number removed from {name}", name=title()),
             lambda: clients.remove_number(client_id, key),
             lambda: clients.add_number(client_id, raw, key),
         )
@@ -151,24 +154,41 @@ class ClientDesk:
         return tuple(each for each in found if each.client_id != client_id)[:6]
 
     def merge(self, client_id: int, other_id: int) -> Refused | None:
-        """Make two clients one: the other's calls and numbers come to this client."""
+        """Make two clients one: the other's calls and numbers come to this client.
+
+        Who of the two is always returned is so afterwards: no promise is dropped by merging.
+        """
         desk, now = self._desk, self._desk.now()
-        name = self._title(other_id)
+        title, other = self._title(client_id), self._title(other_id)
+        agreed, others = (desk.practice.accommodation(each) for each in (client_id, other_id))
+
+        def change() -> None:
+            desk.merges.merge(client_id, other_id, now)
+            if agreed is not None and others is not None and others.always_return:
+                desk.accommodations.save(client_id, replace(agreed, always_return=True))
+
+        def undo() -> None:
+            desk.accommodations.save(client_id, agreed)
+            desk.merges.unmerge(other_id, desk.now())
+
         return self._save(
             client_id,
-            tr("{other} merged into {name}", other=name, name=self._title(client_id)),
-            lambda: desk.merges.merge(client_id, other_id, now),
-            lambda: desk.merges.unmerge(other_id, desk.now()),
+            lambda: tr("{other} merged into {name}", other=other(), name=title()),
+            change,
+            undo,
+            other_id,
         )
 
     def unmerge(self, client_id: int, merged_id: int) -> Refused | None:
         """Take a merge apart: the other client has its calls and numbers again."""
         desk, now = self._desk, self._desk.now()
+        title = self._title(merged_id)
         return self._save(
             client_id,
-            tr("{name} taken apart", name=self._title(merged_id)),
+            lambda: tr("{name} taken apart", name=title()),
             lambda: desk.merges.unmerge(merged_id, now),
             lambda: desk.merges.merge(client_id, merged_id, desk.now()),
+            merged_id,
         )
 
     # -- what was agreed -----------------------------------------------------------------
@@ -187,7 +207,9 @@ class ClientDesk:
         lines.append(tr("A call now would be due {when}.", when=times.moment(due_at, now)))
         if accommodation.zone and accommodation.zone != practice.settings.zone:
             opening = spans.next_open(now)
-            windows = windows_there(spans, opening, opening + _WEEK, accommodation.zone)
+            # From the start of the day: a window that is open now is told whole.
+            start = practice.calendar.day_start(practice.calendar.local_day(opening))
+            windows = windows_there(spans, start, start + _WEEK, accommodation.zone)
             lines.append(words.windows_words(windows, times))
             warnings.append(words.windows_warning(windows, times))
         found = impossible_times(policy, practice.calendar, practice.settings.own_hours, now, now + _YEAR)
@@ -197,8 +219,8 @@ class ClientDesk:
     def accommodate(self, client_id: int, accommodation: Accommodation) -> Refused | None:
         """Keep what was agreed; one that changes nothing ends it.
 
-        Open calls may only move later. Where calls are always returned from now on, the
-        silent calls of today are owed a return too.
+        It holds for calls from now on: an open call keeps the promise it was logged under. Where
+        calls are always returned, the silent ones the queue shows are owed a return too.
         """
         refused = self._problem(accommodation)
         if refused is not None:
@@ -208,38 +230,26 @@ class ClientDesk:
         if accommodation == before:
             return None
         title = self._title(client_id)
-        sentence = (
-            tr("Agreement with {name} ended", name=title)
-            if accommodation.is_empty
-            else tr("Agreement with {name} saved", name=title)
-        )
+        said = "Agreement with {name} ended" if accommodation.is_empty else "Agreement with {name} saved"
         return self._save(
             client_id,
-            sentence,
-            lambda: self._keep(client_id, accommodation),
+            lambda: tr(said, name=title()),
+            lambda: desk.accommodations.save(client_id, accommodation),
             lambda: desk.accommodations.save(client_id, before),
         )
 
-    def _keep(self, client_id: int, accommodation: Accommodation) -> None:
+    def _owe_silent_calls(self, client_id: int) -> None:
+        """Where this client is always returned, the silent calls that wait for a judgement are owed."""
         desk = self._desk
-        desk.accommodations.save(client_id, accommodation)
-        desk.practice.reload()
-        if not accommodation.always_return:
+        agreed = desk.practice.accommodation(client_id)
+        if agreed is None or not agreed.always_return:
             return
-        for call in self._silent_today(client_id):
-            deadline = desk.practice.deadline_of(call)
-            owed = replace(call, due_at=deadline.due_at, receipt=deadline.receipt)
-            desk.calls.replace(owed, kind="accommodation agreed")
-
-    def _silent_today(self, client_id: int) -> tuple[MissedCall, ...]:
-        """The client's calls of today that nothing is owed for, for want of a voicemail."""
-        calendar = self._desk.practice.calendar
-        today = calendar.local_day(self._desk.now())
-        return tuple(
-            call
-            for call in self._desk.calls.of_client(client_id)
-            if is_silent(call) and calendar.local_day(call.received_at) == today
-        )
+        for call in desk.calls.of_client(client_id):
+            if is_silent(call) and call.received_at >= desk.now() - LOOK_BACK_DAYS * DAY_SECONDS:
+                policy = desk.practice.version_of(call).policy
+                counted = desk.practice.deadline(call.received_at, call.voicemail, policy, client_id)
+                owed = replace(call, due_at=counted.due_at, receipt=counted.receipt)
+                desk.calls.replace(owed, kind="accommodation agreed")
 
     def _problem(self, accommodation: Accommodation) -> Refused | None:
         if accommodation.calling_hours is not None:
@@ -256,16 +266,24 @@ class ClientDesk:
     # -- what every use case ends with ---------------------------------------------------
 
     def _save(
-        self, client_id: int, sentence: str, change: Callable[[], object], undo: Callable[[], object]
+        self,
+        client_id: int,
+        said: Callable[[], str],
+        change: Callable[[], object],
+        undo: Callable[[], object],
+        other_id: int | None = None,
     ) -> Refused | None:
         """The change and what follows for the calls concerned, in one transaction that can be taken back."""
         desk = self._desk
-        before = (*desk.calls.open_calls(), *self._silent_today(client_id))
+        concerned = {client_id} if other_id is None else {client_id, other_id}
+        before = [call for each in concerned for call in desk.calls.of_client(each)]
 
         def work() -> None:
             change()
             desk.practice.reload()
-            desk.recount_open_calls()
+            for each in concerned:
+                self._owe_silent_calls(each)
+                desk.settle_returned(each)
 
         refused = desk.save(desk.now(), work)
         desk.practice.reload()
@@ -280,8 +298,8 @@ class ClientDesk:
         self._changed()
         self._signals.clients_changed.emit()
         self._signals.log_changed.emit()
-        self._signals.said.emit(sentence + ".")
-        self._undoing.push(sentence, take_back)
+        self._signals.said.emit(said() + ".")
+        self._undoing.push(said, take_back)
         return None
 
     def _client(self, client_id: int) -> Client:
@@ -290,6 +308,8 @@ class ClientDesk:
             raise LookupError("no such client")
         return client
 
-    def _title(self, client_id: int) -> str:
+    def _title(self, client_id: int) -> Callable[[], str]:
+        """What the client is called, read now and put into words when it is said."""
         client = self._client(client_id)
-        return caller(client, self._desk.number_shown(client.number))
+        number = self._desk.number_shown(client.number)
+        return lambda: caller(client, number)

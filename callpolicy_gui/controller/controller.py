@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from callpolicy_gui.controller.access_desk import LOG_SUBJECT, AccessDesk
 from callpolicy_gui.controller.alert_desk import AlertDesk
+from callpolicy_gui.controller.backup_desk import BackupDesk
 from callpolicy_gui.controller.call_desk import CallDesk
 from callpolicy_gui.controller.call_entry import CallEntry
 from callpolicy_gui.controller.client_desk import ClientDesk
+from callpolicy_gui.controller.draft_desk import DraftDesk
 from callpolicy_gui.controller.exchange_desk import ExchangeDesk
+from callpolicy_gui.controller.history_desk import HistoryDesk
 from callpolicy_gui.controller.log_desk import LogDesk
 from callpolicy_gui.controller.policy_desk import PolicyDesk
+from callpolicy_gui.controller.protection_desk import ProtectionDesk
 from callpolicy_gui.controller.signals import Signals
 from callpolicy_gui.controller.undo import Undoing
 from callpolicy_gui.controller.views import DayStripView, QueueView, StripMark
@@ -18,7 +23,7 @@ from callpolicy_gui.core.callback_queue import Group, callback_queue, obligation
 from callpolicy_gui.core.calls import Voicemail
 from callpolicy_gui.core.local_time import DAY_SECONDS, next_day
 from callpolicy_gui.core.silent_calls import LOOK_BACK_DAYS, repeated_silent_calls
-from callpolicy_gui.wording import headline
+from callpolicy_gui.wording import discretion, headline
 from callpolicy_gui.wording.policies import policy_name
 from callpolicy_gui.wording.text import tr
 
@@ -28,7 +33,12 @@ if TYPE_CHECKING:
     from callpolicy_gui.controller.desk import Desk
     from callpolicy_gui.core.callback_queue import Obligation, QueueRow
     from callpolicy_gui.core.calls import MissedCall
+    from callpolicy_gui.core.locked_alerts import PlannedAlert
+    from callpolicy_gui.core.open_spans import OpenSpans
     from callpolicy_gui.core.settings import PracticeSettings
+    from callpolicy_gui.storage.keychain import Keychain
+    from callpolicy_gui.storage.keys import LogKey
+    from callpolicy_gui.storage.paths import Paths
     from callpolicy_gui.wording.times import Times
 
 _HOUR = 3600
@@ -39,10 +49,15 @@ _STRIP_FROM, _STRIP_TO = 8, 18
 class Controller(Signals):
     """Holds the queue of one open log and the desks where its use cases are."""
 
-    def __init__(self, desk: Desk, key_place: str = "") -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        paths: Paths | None = None,
+        key: LogKey | None = None,
+        keychain: Keychain | None = None,
+    ) -> None:
         super().__init__()
         self._desk = desk
-        self._key_place = key_place
         self._view: QueueView | None = None
         self.undoing = Undoing(desk, self, self.refresh)
         entry = CallEntry(desk)
@@ -50,7 +65,13 @@ class Controller(Signals):
         self.clients = ClientDesk(desk, self, self.refresh, self.undoing, entry)
         self.log = LogDesk(desk)
         self.policies = PolicyDesk(desk, self, self.refresh)
-        self.exchange = ExchangeDesk(desk, self, self.refresh)
+        self.access = AccessDesk(desk, self)
+        self.drafts = DraftDesk(desk, self)
+        self.history = HistoryDesk(desk, self)
+        self.protection = ProtectionDesk(paths, key, keychain, self, self._record)
+        self.backups = BackupDesk(desk, paths, key, self)
+        self.protection.changed.connect(self.backups.key_changed)
+        self.exchange = ExchangeDesk(desk, self, self.refresh, self.access, self.backups.before_import)
         self.alerts = AlertDesk(desk, self)
         self.rows_read.connect(self.exchange.rows_arrived)
 
@@ -68,9 +89,14 @@ class Controller(Signals):
         """The present, UTC seconds."""
         return self._desk.now()
 
-    def key_place_words(self) -> str:
-        """Where the key of the log is kept, and what that means."""
-        return self._key_place
+    def _record(self, kind: str) -> None:
+        """One entry about the log itself. Raises StorageError."""
+        with self._desk.db.write(self._desk.now()):
+            self._desk.db.history.append(kind, LOG_SUBJECT)
+
+    def planned_alerts(self) -> tuple[tuple[PlannedAlert, ...], OpenSpans]:
+        """What goes on while the log is locked: the alerts to come, and when alerts may appear."""
+        return self.alerts.plan(self._owed_rows(), self._desk.now())
 
     def queue(self) -> QueueView:
         """The queue at the last refresh."""
@@ -79,6 +105,23 @@ class Controller(Signals):
         if self._view is None:
             raise RuntimeError("a refresh makes a view")
         return self._view
+
+    @property
+    def names_hidden(self) -> bool:
+        """Whether names, numbers and notes are hidden."""
+        return discretion.names_hidden()
+
+    def hide_names(self, hidden: bool) -> None:
+        """Hide names, numbers and notes wherever they are shown, or show them again.
+
+        The queue is told anew although nothing in it differs: its words do.
+        """
+        if hidden == discretion.names_hidden():
+            return
+        discretion.hide_names(hidden)
+        self._view = None
+        self.refresh()
+        self.names_changed.emit()
 
     def refresh(self) -> None:
         """Read and order the queue anew; `queue_changed` tells when anything differs."""
@@ -124,12 +167,13 @@ class Controller(Signals):
             now=minute,
             rows=rows + unowed,
             # In whole minutes, as the cards are: two countdowns side by side must agree.
-            eyebrow=headline.eyebrow(rows, minute, times),
+            eyebrow=headline.eyebrow(rows, minute, times, elsewhere=desk.zone_words(now)),
             headline=headline.headline(rows, minute, times, returned_today=returned_today),
             aside=self._aside(rows, unowed, now),
             strip=self._strip(rows, now, start, end),
             policy_name=policy_name(policy),
             call_now=tr("A call now would be due {when}", when=times.moment(due_at, now)),
+            not_dialable=self._not_dialable(rows + unowed),
         )
 
     def _unowed_rows(
@@ -147,11 +191,16 @@ class Controller(Signals):
             for call in calls.silent_since(now - LOOK_BACK_DAYS * DAY_SECONDS)
             if call.client_id is not None and call.client_id not in waiting
         ]
-        repeated = repeated_silent_calls(silent, self._desk.practice.settings.silent_minutes)
-        shown = today | {call.call_id: call for call in silent if call.call_id in repeated}
-        return self._rows(shown.values(), now)
+        minutes = self._desk.practice.settings.silent_minutes
+        earliest = min((call.received_at for call in silent), default=now) - minutes * 60
+        judged = calls.judged_silent({call.client_id for call in silent if call.client_id}, earliest)
+        to_judge = repeated_silent_calls([*silent, *judged], minutes)
+        shown = today | {call.call_id: call for call in silent if call.call_id in to_judge}
+        return self._rows(shown.values(), now, to_judge)
 
-    def _rows(self, calls: Iterable[MissedCall], now: int) -> tuple[QueueRow, ...]:
+    def _rows(
+        self, calls: Iterable[MissedCall], now: int, to_judge: frozenset[int] = frozenset()
+    ) -> tuple[QueueRow, ...]:
         practice = self._desk.practice
         return callback_queue(
             self._obligations(list(calls)),
@@ -159,14 +208,23 @@ class Controller(Signals):
             calendar=practice.calendar,
             hours_of=practice.hours_of,
             soon_minutes=practice.settings.soon_minutes,
-            silent_minutes=practice.settings.silent_minutes,
+            to_judge=to_judge,
         )
 
     def _obligations(self, calls: list[MissedCall]) -> tuple[Obligation, ...]:
         desk = self._desk
-        clients = desk.clients_of(calls)
+        clients = {key: desk.client_as_shown(client) for key, client in desk.clients_of(calls).items()}
         attempts = desk.calls.attempts_of([call.call_id for call in calls])
-        return obligations(calls, clients, attempts, desk.practice.accommodations)
+        return obligations(map(desk.as_shown, calls), clients, attempts, desk.practice.accommodations)
+
+    def _not_dialable(self, rows: Iterable[QueueRow]) -> frozenset[int]:
+        """The calls of these rows whose number no telephone could be given."""
+        numbers = {row.call_id: row.obligation.number for row in rows}
+        return frozenset(
+            call_id
+            for call_id, number in numbers.items()
+            if number and not self._desk.number(number).dialable
+        )
 
     def _aside(self, rows: tuple[QueueRow, ...], unowed: tuple[QueueRow, ...], now: int) -> str:
         """The sentence under the headline: off hours, who rang twice, or when calling hours come next."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,9 @@ from callpolicy_gui import import_process
 from callpolicy_gui.controller.views import ExportDone, Field, ImportDone, ImportPreview, Refused
 from callpolicy_gui.core.call_log import columns, log_rows
 from callpolicy_gui.core.callback_queue import obligations
-from callpolicy_gui.core.calls import MissedCall, Outcome, Settlement, Source, Urgency, settle_by_attempt
+from callpolicy_gui.core.calls import MissedCall, Outcome, Settlement, Source, Urgency
 from callpolicy_gui.core.imported_calls import assemble, identity
+from callpolicy_gui.core.promises import settled_by
 from callpolicy_gui.core.time_entry import AHEAD_SECONDS
 from callpolicy_gui.formats import csv_log
 from callpolicy_gui.formats.phone_numbers import parse_number
@@ -20,6 +22,7 @@ from callpolicy_gui.formats.problems import TextError
 from callpolicy_gui.storage.atomic_file import write_atomically
 from callpolicy_gui.storage.errors import StorageError
 from callpolicy_gui.storage.phone_log_store import OutgoingCall
+from callpolicy_gui.wording.history import anchor
 from callpolicy_gui.wording.problems import export_problem, import_problem
 from callpolicy_gui.wording.queue import VOICEMAILS
 from callpolicy_gui.wording.text import counted, tr
@@ -29,10 +32,13 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from callpolicy_gui.controller.access_desk import AccessDesk
     from callpolicy_gui.controller.desk import Desk
     from callpolicy_gui.controller.signals import Signals
     from callpolicy_gui.core.call_log import Level, LogRow
-    from callpolicy_gui.core.imported_calls import ImportedCall, ImportedOutgoing, PhoneLogRow
+    from callpolicy_gui.core.imported_calls import ImportedCall, ImportedOutgoing
+    from callpolicy_gui.import_process import PhoneLogFile
+    from callpolicy_gui.storage.history import HistoryHead
 
 SOURCE = "phone"
 # Older missed calls go to the log only, so that the first import does not flood the queue.
@@ -40,14 +46,25 @@ QUEUE_DAYS = 14
 # An outgoing call shorter than this may have met a voicemail greeting: no return by itself.
 CONNECTED_SECONDS = 30
 _SAMPLES = 5
+# Of the history head's hash: enough that no second history has the same by chance.
+_MARK_DIGITS = 12
 _DAY = 24 * 3600
 
 
 class ExchangeDesk:
     """The use cases of import and export."""
 
-    def __init__(self, desk: Desk, signals: Signals, changed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        signals: Signals,
+        changed: Callable[[], None],
+        access: AccessDesk,
+        back_up: Callable[[], Refused | None],
+    ) -> None:
         self._desk = desk
+        self._back_up = back_up
+        self._access = access
         self._signals = signals
         self._changed = changed
 
@@ -61,11 +78,12 @@ class ExchangeDesk:
 
         def wait() -> None:
             found = _read(path)
-            self._signals.rows_read.emit(path, found)
+            with suppress(RuntimeError):  # the log was closed meanwhile: nobody waits any more
+                self._signals.rows_read.emit(path, found)
 
         threading.Thread(target=wait, name="import", daemon=True).start()
 
-    def rows_arrived(self, path: Path, found: list[PhoneLogRow] | Refused) -> None:
+    def rows_arrived(self, path: Path, found: PhoneLogFile | Refused) -> None:
         """Rows came back from the child: look what is new, on the log's own thread."""
         self._signals.import_read.emit(found if isinstance(found, Refused) else self._preview(path, found))
 
@@ -74,9 +92,9 @@ class ExchangeDesk:
         found = _read(path)
         return found if isinstance(found, Refused) else self._preview(path, found)
 
-    def _preview(self, path: Path, rows: list[PhoneLogRow]) -> ImportPreview | Refused:
+    def _preview(self, path: Path, file: PhoneLogFile) -> ImportPreview | Refused:
         desk, now = self._desk, self._desk.now()
-        log = assemble(rows, self._desk.number_key)
+        log = assemble(file.rows, self._desk.number_key)
         if not log.missed and not log.outgoing:
             return Refused(tr("There are no missed or outgoing calls in this file."), Field.FILE)
         instants = [c.at_ms // 1000 for c in log.missed] + [c.at_ms // 1000 for c in log.outgoing]
@@ -112,14 +130,20 @@ class ExchangeDesk:
                 )
                 for call in sorted(fresh or log.missed, key=lambda c: -c.at_ms)[:_SAMPLES]
             ),
+            rows=len(file.rows),
+            stated=file.stated,
         )
 
     def import_calls(self, preview: ImportPreview, *, settle_returned: bool) -> ImportDone | Refused:
         """Put the calls of a preview into the log: all of them, or none. Twice adds nothing.
 
         With `settle_returned`, an outgoing call of 30 seconds or more to a caller settles
-        the missed calls before it; the attempt says that the phone's log is its source.
+        the missed calls before it; the attempt says that the phone's log is its source. The log is
+        backed up first.
         """
+        refused = self._back_up()
+        if refused is not None:
+            return refused
         desk, now = self._desk, self._desk.now()
         done = desk.save(now, lambda: self._import(preview, now, settle_returned=settle_returned))
         if isinstance(done, ImportDone):
@@ -141,6 +165,8 @@ class ExchangeDesk:
                 added.append(stored)
         queued = {call.call_id for call in added if call.is_open}
         returned = self._settle(preview.log.outgoing) if settle_returned else set()
+        for client_id in {call.client_id for call in added if call.is_open}:
+            desk.settle_returned(client_id)
         outgoing = desk.phone_log.add_outgoing(
             [
                 OutgoingCall(
@@ -154,7 +180,7 @@ class ExchangeDesk:
             sentence += ", " + counted(
                 len(ids) - len(added), "%n already in the log", "%n already in the log"
             )
-        left = len(queued - returned)
+        left = sum(desk.call(call_id).is_open for call_id in queued)
         sentence += ", " + counted(left, "%n in the queue", "%n in the queue")
         if returned:
             sentence += ", " + counted(
@@ -172,7 +198,7 @@ class ExchangeDesk:
         settled: set[int] = set()
         for at, earlier in self._returns(desk.calls.open_calls(), self._called_back(outgoing)):
             attempt = desk.calls.add_attempt(earlier[0].call_id, at, Outcome.REACHED, Source.PHONE_LOG)
-            for after in settle_by_attempt(earlier, attempt, message_counts=False):
+            for after in settled_by(earlier, [attempt], message_counts=False):
                 desk.calls.replace(after, kind="returned by the phone's log")
                 settled.add(after.call_id)
         return settled
@@ -204,7 +230,7 @@ class ExchangeDesk:
             voicemail=call.voicemail,
             urgency=Urgency.ROUTINE,
             client_id=client_id,
-            number=self._desk.number_shown(call.number),
+            number=self._desk.number(call.number).kept,
             note="",
             source=Source.PHONE_LOG,
             logged_at=now,
@@ -225,7 +251,7 @@ class ExchangeDesk:
             known = self._desk.clients.by_number_key(key)
             client = known[0] if known else None
             if client is None:
-                client = self._desk.clients.add(call.name, [(self._desk.number_shown(call.number), key)])
+                client = self._desk.clients.add(call.name, [(self._desk.number(call.number).kept, key)])
             elif call.name and not client.name:
                 self._desk.clients.rename(client.client_id, call.name)
             made[key] = client.client_id
@@ -280,24 +306,24 @@ class ExchangeDesk:
 
         The file is written whole or not at all; the export is noted in the history.
         """
-        desk, now = self._desk, self._desk.now()
+        desk = self._desk
         if last < first:
             return Refused(tr("The last day of the export is before the first."), Field.START)
         if desk.is_own_file(path):
-            return Refused(tr("That file belongs to the log itself. Choose another name."), Field.FILE)
-        rows = self._rows(first, last, level)
+            return Refused(tr("That place belongs to the log itself. Choose another."), Field.FILE)
+        rows, head = self._rows(first, last, level), desk.db.history.head()
         try:
             write_atomically(path, csv_log.write(rows, level), overwrite=overwrite)
         except StorageError as error:
             return Refused(export_problem(error), Field.FILE)
-        desk.save(
-            now,
-            lambda: desk.db.history.append(
-                "exported", "log", after={"level": level.value, "calls": len(rows)}
-            ),
-        )
+        self._access.log_exported(level, first, last, len(rows), "csv")
         sentence = counted(len(rows), "%n call exported.", "%n calls exported.")
-        return ExportDone(path, len(rows), sentence)
+        return ExportDone(path, len(rows), sentence, anchor(head.count, _mark(head), desk.locale))
+
+    def suggested_name(self, first: date, last: date) -> str:
+        """A file name for an export: its days, and how far the history goes, as in a backup's name."""
+        head = self._desk.db.history.head()
+        return f"call-log-{first.isoformat()}-to-{last.isoformat()}-n{head.count}-{_mark(head)}.csv"
 
     def _rows(self, first: date, last: date, level: Level, limit: int = -1) -> tuple[LogRow, ...]:
         desk, now = self._desk, self._desk.now()
@@ -322,16 +348,21 @@ class ExchangeDesk:
         )
 
 
+def _mark(head: HistoryHead) -> str:
+    return head.hash[:_MARK_DIGITS]
+
+
 def _plain_key(number: str) -> str:
     """A number's key that does not depend on the practice's country, which may be corrected."""
     return parse_number(number, "").key
 
 
-def _read(path: Path) -> list[PhoneLogRow] | Refused:
+def _read(path: Path) -> PhoneLogFile | Refused:
     try:
-        return import_process.read_in_child(path)
+        return import_process.read_file_in_child(path)
     except import_process.ImportFailed as error:
         format_problem = error.format_problem.value if error.format_problem is not None else ""
-        return Refused(import_problem(error.problem.value, format_problem, error.place), Field.FILE)
+        sentence = import_problem(error.problem.value, format_problem, error.place, error.complete)
+        return Refused(sentence, Field.FILE)
     except TextError:
         return Refused(import_problem("refused", "number_too_long"), Field.FILE)

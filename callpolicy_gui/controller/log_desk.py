@@ -33,10 +33,11 @@ class LogDesk:
         clients = self._desk.clients_of(calls)
         attempts, client_of = self._desk.attempts_at(calls)
         tries = Tries(client_of, attempts)
+        shown = {client_id: self._desk.client_as_shown(client) for client_id, client in clients.items()}
         return tuple(
             LogEntry(
-                call,
-                clients.get(call.client_id) if call.client_id is not None else None,
+                self._desk.as_shown(call),
+                shown.get(call.client_id) if call.client_id is not None else None,
                 tuple(tries.of(call)),
             )
             for call in calls

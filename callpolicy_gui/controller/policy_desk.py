@@ -12,6 +12,7 @@ from callpolicy_gui.controller.views import Example, Field, PolicyView, Refused
 from callpolicy_gui.core.calls import Voicemail
 from callpolicy_gui.core.deadlines import NoWorkingDayError
 from callpolicy_gui.core.feasibility import impossible_times
+from callpolicy_gui.core.local_time import instant
 from callpolicy_gui.core.open_spans import NothingOpenError
 from callpolicy_gui.core.policies import PRESETS, Policy, PolicyVersion, Preset
 from callpolicy_gui.core.settings import MAX_LEAD, MIN_LEAD
@@ -101,7 +102,7 @@ class PolicyDesk:
         today = calendar.local_day(now)
 
         def at(day: date, hour: int) -> int:
-            return calendar.day_start(day) + hour * 3600
+            return instant(day, hour * 3600, calendar.zone)
 
         friday = today + timedelta(days=(FRIDAY - today.weekday()) % 7 or 7)
         saturday = today + timedelta(days=(SATURDAY - today.weekday()) % 7 or 7)
@@ -140,12 +141,12 @@ class PolicyDesk:
             return Refused(problems[0], Field.HOURS)
         calendar = desk.practice.calendar
         today = calendar.local_day(now)
-        replaceable = self._is_replaceable()
+        first_call_is_ahead = self._is_replaceable()
         if start is not None and start < today:
             return Refused(tr("A policy cannot start in the past."), Field.START)
         begins = today if start is None else start
         early = begins < today + timedelta(days=desk.practice.settings.notice_days)
-        if early and not replaceable and not override_reason.strip():
+        if early and not first_call_is_ahead and not override_reason.strip():
             return Refused(
                 tr("This start gives clients less notice than you promised. Say why; it will be recorded."),
                 Field.REASON,
@@ -157,11 +158,11 @@ class PolicyDesk:
             effective_from=now if begins == today else calendar.day_start(begins),
             reviewed_with=reviewed_with.strip(),
             reviewed_on=reviewed_on,
-            override_reason="" if replaceable else override_reason.strip(),
+            override_reason="" if first_call_is_ahead else override_reason.strip(),
         )
 
         def work() -> None:
-            if replaceable:
+            if first_call_is_ahead and begins == today:
                 first = desk.policies.replace_first(policy)
                 desk.policies.record_review(first.version_id, version.reviewed_with, reviewed_on)
             else:

@@ -97,12 +97,12 @@ class Practice:
 
         Hours of the client's own are as they are agreed now.
         """
-        return self.spans_of(self.agreed(self.version_of(call).policy, call.client_id))
+        policy, agreed = self.version_of(call).policy, self._agreed_for(call)
+        return self.spans_of(policy if agreed is None else agreed.applied_to(policy))
 
-    def agreed(self, policy: Policy, client_id: int | None) -> Policy:
-        """The policy as it holds for this client; None is nobody known."""
-        accommodation = self.accommodation(client_id)
-        return policy if accommodation is None else accommodation.applied_to(policy)
+    def _agreed_for(self, call: MissedCall) -> Accommodation | None:
+        """What is agreed with the client of a call, where it was agreed when the call was logged."""
+        return self.accommodation(call.client_id) if call.receipt.accommodated else None
 
     def accommodation(self, client_id: int | None) -> Accommodation | None:
         """What was agreed with this client, if anything; None is nobody known."""
@@ -113,12 +113,18 @@ class Practice:
         return self.calendar.open_spans(self.settings.own_hours)
 
     def deadline_of(self, call: MissedCall) -> Deadline:
-        """The deadline of a call by the version it was logged under. Raises as `deadline` does."""
-        return self.deadline(
+        """The deadline of a logged call, counted anew by the version and the agreement it was logged under.
+
+        Raises:
+            NothingOpenError, NoWorkingDayError: see `deadline_for`.
+        """
+        return deadline_for(
             call.received_at,
             call.voicemail,
             self.version_of(call).policy,
-            call.client_id,
+            self.calendar,
+            self.settings.own_hours,
+            accommodation=self._agreed_for(call),
             return_anyway=call.returned_anyway,
         )
 

@@ -12,6 +12,7 @@ class Signals(QObject):
     practice_changed = Signal()  # settings, policy, holidays or closures
     log_changed = Signal()
     clients_changed = Signal()  # names, numbers, merges or what was agreed with a client
+    names_changed = Signal()  # names, numbers and notes are hidden, or shown again
     undo_changed = Signal(object)  # UndoView, or None
     said = Signal(str)  # a short confirmation, to be announced
     failed = Signal(str)  # a sentence; nothing was saved

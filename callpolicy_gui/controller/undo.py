@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from callpolicy_gui.controller.views import Refused, UndoView
@@ -17,13 +18,18 @@ if TYPE_CHECKING:
 
 _MOST_STEPS = 50
 _FIELDS = tuple(field.name for field in fields(MissedCall))
+_COUNTED_FROM = {"received_at", "voicemail", "returned_anyway"}
+_COUNTED = ("version_id", "due_at", "receipt")
 
 
 @dataclass(frozen=True, slots=True)
 class UndoStep:
-    """What was done, in words, and the work that takes it back; run inside a transaction."""
+    """What was done, and the work that takes it back; run inside a transaction.
 
-    sentence: str
+    `words` puts it into words anew each time: names may have been hidden since.
+    """
+
+    words: Callable[[], str]
     take_back: Callable[[], None]
 
 
@@ -36,18 +42,22 @@ class Undoing:
         self._changed = changed
         self._steps: list[UndoStep] = []
 
-    def push(self, sentence: str, take_back: Callable[[], None]) -> None:
+    def push(self, words: Callable[[], str], take_back: Callable[[], None]) -> None:
         """Remember what was done; the oldest step is forgotten beyond fifty."""
-        self._steps.append(UndoStep(sentence, take_back))
+        self._steps.append(UndoStep(words, take_back))
         del self._steps[:-_MOST_STEPS]
-        self._signals.undo_changed.emit(UndoView(sentence))
+        self._signals.undo_changed.emit(UndoView(words()))
+
+    def words(self) -> str:
+        """What would be taken back, as it reads now; empty where there is nothing."""
+        return self._steps[-1].words() if self._steps else ""
 
     def undo(self) -> None:
         """Take the last step back; every value returns and the history says so."""
         if not self._steps:
             return
         step = self._steps[-1]
-        sentence = step.sentence
+        said = step.words
 
         def work() -> None:
             step.take_back()
@@ -61,14 +71,14 @@ class Undoing:
         except (LookupError, ValueError):
             # What it was about has changed so much since that there is nothing to put back.
             refused = None
-            sentence = tr("nothing, too much has changed since")
+            said = partial(tr, "nothing, too much has changed since")
         self._desk.practice.reload()
         if isinstance(refused, Refused):
             self._signals.failed.emit(refused.sentence)
             return
         self._steps.pop()
         self._signals.undo_changed.emit(None)
-        self._signals.said.emit(tr("Undone: {what}", what=sentence))
+        self._signals.said.emit(tr("Undone: {what}", what=said()))
         self._changed()
         self._signals.log_changed.emit()
         self._signals.clients_changed.emit()
@@ -93,6 +103,9 @@ class Undoing:
                     for name in _FIELDS
                     if getattr(old, name) != getattr(new, name) == getattr(now_kept, name)
                 }
+                if values.keys() & _COUNTED_FROM:
+                    # The deadline goes back with the facts it was counted from; `undo` counts it anew.
+                    values |= {name: getattr(old, name) for name in _COUNTED}
                 key = self._desk.number_key(old.number) if "number" in values else None
                 self._desk.calls.replace(
                     replace(now_kept, **values), kind="undone", restore=True, number_key=key

@@ -31,6 +31,9 @@ class Field(StrEnum):
     START = "start"
     REASON = "reason"
     FILE = "file"
+    PASSPHRASE = "passphrase"  # noqa: S105 - no passphrase
+    REPEAT = "repeat"
+    CODE = "code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,10 @@ class DayStripView:
 
 @dataclass(frozen=True, slots=True)
 class QueueView:
-    """The queue at an instant, in the order it is shown, with the words above it."""
+    """The queue at an instant, in the order it is shown, with the words above it.
+
+    `not_dialable` are the ids of the rows whose number no telephone could be given.
+    """
 
     now: int
     rows: tuple[QueueRow, ...]
@@ -134,6 +140,7 @@ class QueueView:
     strip: DayStripView
     policy_name: str
     call_now: str
+    not_dialable: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +187,8 @@ class ImportPreview:
 
     `new` counts missed calls not yet in the log, `queue` those of them young enough for
     the queue, `returned` those of the queue that were called back and connected, `outgoing`
-    placed calls not yet in the log.
+    placed calls not yet in the log, `rows` all the file's rows and `stated` how many calls
+    the file says it has, None where it does not say.
     """
 
     path: Path
@@ -194,6 +202,8 @@ class ImportPreview:
     first_at: int
     last_at: int
     samples: tuple[tuple[str, str, str], ...] = field(repr=False)
+    rows: int = 0
+    stated: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,11 +219,21 @@ class ImportDone:
 
 @dataclass(frozen=True, slots=True)
 class ExportDone:
-    """What an export wrote."""
+    """What an export wrote. `anchor` says how far the log's history went then, as a sentence."""
 
     path: Path
     calls: int
     sentence: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationView:
+    """How the history stands: so many entries, and the first that does not follow from the one before."""
+
+    sentence: str
+    entries: int
+    first_bad: int | None
 
 
 @dataclass(frozen=True, slots=True)

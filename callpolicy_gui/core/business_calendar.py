@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _ONE_DAY = timedelta(days=1)
-_FIRST_DAY, _LAST_DAY = date(1971, 1, 1), date(2199, 12, 31)
+# The epoch is a day earlier west of Greenwich; a phone that lost its clock begins there.
+_FIRST_DAY, _LAST_DAY = date(1969, 12, 31), date(2199, 12, 31)
 
 
 class DayKind(StrEnum):
@@ -107,7 +108,7 @@ class PracticeCalendar:
         return day_start(day, self.zone) if midnight is None else midnight
 
     def bounds(self, first: date, last: date) -> tuple[int, int]:
-        """The instants that bound two local dates, both included; no call lies outside 1971 to 2199."""
+        """The instants that bound two local dates, both included; no call lies before 1970 or after 2199."""
         kept = [min(max(day, _FIRST_DAY), _LAST_DAY) for day in (first, last)]
         return self.day_start(kept[0]), self.day_start(next_day(kept[1]))
 

@@ -15,7 +15,6 @@ from callpolicy_gui.core.accommodations import window_there
 from callpolicy_gui.core.calls import Urgency, Voicemail
 from callpolicy_gui.core.deadlines import call_by as last_instant_to_call
 from callpolicy_gui.core.local_time import DAY_SECONDS
-from callpolicy_gui.core.silent_calls import repeated_silent_calls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -63,6 +62,11 @@ class Obligation:
     def first(self) -> MissedCall:
         """The call with the earliest deadline; its id stands for the obligation."""
         return self.calls[0]
+
+    @property
+    def number(self) -> str:
+        """The number to call: that of the first call, else the client's; empty where none is known."""
+        return self.first.number or (self.client.number if self.client is not None else "")
 
     @property
     def due_at(self) -> int | None:
@@ -162,22 +166,20 @@ def callback_queue(
     calendar: PracticeCalendar,
     hours_of: Callable[[MissedCall], OpenSpans],
     soon_minutes: int,
-    silent_minutes: int = 0,
+    to_judge: frozenset[int] = frozenset(),
 ) -> tuple[QueueRow, ...]:
     """The rows in the order they are to be called.
 
     `hours_of` gives the open calling time of the promise a call was logged under;
-    `soon_minutes` is the bound of the group Due soon, in callable minutes; two calls without
-    a voicemail within `silent_minutes` are marked for a judgement.
+    `soon_minutes` is the bound of the group Due soon, in callable minutes; `to_judge` are the
+    ids of silent calls that wait for a judgement.
     """
-    asked = tuple(open_obligations)
-    silent = repeated_silent_calls((call for o in asked for call in o.calls), silent_minutes)
     rows = [
         replace(
             queue_row(o, now, calendar=calendar, spans=hours_of(o.first), soon_minutes=soon_minutes),
-            silent_calls=sum(call.call_id in silent for call in o.calls),
+            silent_calls=sum(call.call_id in to_judge for call in o.calls),
         )
-        for o in asked
+        for o in open_obligations
     ]
     return tuple(sorted(rows, key=_order))
 

@@ -138,23 +138,6 @@ def keeps_promise(outcome: Outcome, *, message_counts: bool) -> bool:
     return outcome is Outcome.REACHED or (outcome is Outcome.LEFT_MESSAGE and message_counts)
 
 
-def settle_by_attempt(
-    calls: Iterable[MissedCall], attempt: Attempt, *, message_counts: bool
-) -> tuple[MissedCall, ...]:
-    """The calls of one client that the attempt settles, as they are afterwards.
-
-    One return settles every open call received before it; a return placed before the
-    missed call settles nothing.
-    """
-    if not keeps_promise(attempt.outcome, message_counts=message_counts):
-        return ()
-    return tuple(
-        replace(call, settled_at=attempt.at, settlement=Settlement.RETURNED, snoozed_until=None)
-        for call in calls
-        if call.settled_at is None and call.received_at <= attempt.at
-    )
-
-
 def settle_not_owed(calls: Iterable[MissedCall], reason: NotOwedReason, at: int) -> tuple[MissedCall, ...]:
     """The open calls as they are once the clinician marked them not owed at `at` (UTC seconds)."""
     return tuple(

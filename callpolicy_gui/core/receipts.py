@@ -18,6 +18,7 @@ class SpanReason(StrEnum):
     NOT_A_WORKING_DAY = "not_a_working_day"  # a weekend day of this practice
     HOLIDAY = "holiday"
     CLOSED = "closed"
+    PART_CLOSED = "part_closed"  # open, but for time off in a part of a day
     OUTSIDE_HOURS = "outside_hours"
     TOO_SHORT = "too_short"  # open, but less was left than the policy asks for
 
@@ -59,6 +60,16 @@ class Receipt:
     unconfirmed_years: tuple[int, ...] = ()
     moved_from: int | None = None
     accommodated: bool = False
+
+    @property
+    def whole_days(self) -> bool:
+        """Whether working days were counted from their end on, the call's own day not being one.
+
+        The spans tell it: they begin where the count does, after the call in a repeated hour.
+        """
+        if self.rule is not Rule.WORKING_DAYS or not self.spans:
+            return False
+        return self.spans[0].reason is not SpanReason.COUNTED
 
     def to_json(self) -> dict[str, Any]:
         """The receipt as plain values for storing."""

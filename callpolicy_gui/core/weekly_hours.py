@@ -233,13 +233,9 @@ def minutes_text(minutes: int) -> str:
 
 
 def same_days(hours: WeeklyHours) -> list[tuple[tuple[int, ...], tuple[Window, ...]]]:
-    """Runs of neighbouring weekdays with the same windows: ((0, 1, 2, 3, 4), (9 to 17,)), for wording."""
-    runs: list[tuple[list[int], tuple[Window, ...]]] = []
+    """The open weekdays by their windows: ((0, 2, 4), (9 to 17,)), for wording; the earliest day first."""
+    days_of: dict[tuple[Window, ...], list[int]] = {}
     for day, windows in enumerate(hours.days):
-        if not windows:
-            continue
-        if runs and runs[-1][1] == windows and runs[-1][0][-1] == day - 1:
-            runs[-1][0].append(day)
-        else:
-            runs.append(([day], windows))
-    return [(tuple(days), windows) for days, windows in runs]
+        if windows:
+            days_of.setdefault(windows, []).append(day)
+    return [(tuple(days), windows) for windows, days in days_of.items()]

@@ -42,9 +42,14 @@ class Region:
     subdivision: str
 
 
+def system_zone() -> str:
+    """The zone of this computer's clock, as the operating system names it: an IANA zone if it knows one."""
+    return bytes(QTimeZone.systemTimeZoneId().data()).decode("ascii", "replace")
+
+
 def guess_region(zone: str = "", locale: QLocale | None = None) -> Region:
     """The region of this computer: by its zone, and by its locale where the zone names no country."""
-    key = zone or bytes(QTimeZone.systemTimeZoneId().data()).decode("ascii", "replace")
+    key = zone or system_zone()
     if key not in available_timezones():
         key = "UTC"
     territory = QTimeZone(key.encode()).territory()

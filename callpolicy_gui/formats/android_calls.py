@@ -75,8 +75,9 @@ def read(data: bytes) -> list[PhoneLogRow]:
     except ParseError as error:
         if error.code == _OUT_OF_MEMORY:
             raise MemoryError from None
-        problem = FormatProblem.CUT_OFF if error.code in _ENDED_EARLY else FormatProblem.NOT_WELL_FORMED
-        raise FormatError(problem, _line(parser)) from None
+        if error.code in _ENDED_EARLY:
+            raise FormatError(FormatProblem.CUT_OFF, _line(parser), len(rows.found)) from None
+        raise FormatError(FormatProblem.NOT_WELL_FORMED, _line(parser)) from None
     except FormatError:
         raise
     except (ValueError, LookupError):  # an encoding that expat does not know

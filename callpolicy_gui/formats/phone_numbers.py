@@ -38,6 +38,8 @@ _WITHHELD = frozenset(
 _EMERGENCY_ANYWHERE = frozenset({"112", "911", "999", "000"})  # where the practice's country is not known
 
 _DIALABLE = re.compile(r"\+?[\d ().\-/]+(?:(?:[,;]+|x|ext\.?|extension)[ #\d]*)?", re.IGNORECASE | re.ASCII)
+# https://www.etsi.org, TS 122 030: what a telephone does not dial but carry out.
+_CODE = re.compile(r"[*#][*#\d]*\d[*#\d]*", re.ASCII)
 _PLAUSIBLE = re.compile(rf"\+?\d{{{_FEWEST_DIGITS},{_MOST_DIGITS}}}", re.ASCII)
 _SPACES = re.compile(r"\s+")
 
@@ -68,6 +70,11 @@ class PhoneNumber:
     warning: NumberWarning | None
 
     @property
+    def kept(self) -> str:
+        """What the log keeps: the number as it was given, and nothing for a withheld one."""
+        return "" if self.withheld else self.raw
+
+    @property
     def digits(self) -> int:
         """How many digits were given."""
         return sum(character.isdigit() for character in self.raw)
@@ -86,7 +93,7 @@ def parse_number(text: str, country: str) -> PhoneNumber:
     """
     if len(text) > LONGEST_NUMBER:
         raise TextError(TextProblem.NUMBER_TOO_LONG, LONGEST_NUMBER)
-    raw = _without_invisible(text)
+    raw = one_line(text)
     folded = _folded(raw)
     key = _plain_key(folded)
     if folded.casefold() in _WITHHELD or not key:
@@ -98,11 +105,19 @@ def parse_number(text: str, country: str) -> PhoneNumber:
     return _counted(raw, key, _international(folded, country), country)
 
 
-def looks_like_number(text: str) -> bool:
-    """Whether a text in the field for a name is a number: at least 7 digits, and no words."""
-    folded = _folded(_without_invisible(text[: LONGEST_NUMBER + 1]))
-    digits = sum(character.isdigit() for character in folded)
-    return digits >= _FEWEST_DIGITS and _DIALABLE.fullmatch(folded) is not None
+def looks_like_number(text: str, country: str = "") -> bool:
+    """Whether a text in the field for a name is a number to somebody in the country.
+
+    At least 7 digits and no words; a code for the telephone network, such as `*#06#`; or an
+    emergency number.
+    """
+    folded = _folded(one_line(text[: LONGEST_NUMBER + 1]))
+    if _CODE.fullmatch(folded):
+        return True
+    if not _DIALABLE.fullmatch(folded):
+        return False
+    key = _plain_key(folded)
+    return sum(character.isdigit() for character in folded) >= _FEWEST_DIGITS or _is_emergency(key, country)
 
 
 def _counted(raw: str, key: str, found: tuple[str, str] | None, country: str) -> PhoneNumber:
@@ -148,7 +163,7 @@ def _library() -> Any:
     return phonenumbers
 
 
-def _without_invisible(text: str) -> str:
+def one_line(text: str) -> str:
     """The text on one line, without control, zero-width and direction characters."""
     line = _SPACES.sub(" ", without_lone_surrogates(text))
     return "".join(c for c in line if c == " " or unicodedata.category(c) not in {"Cc", "Cf"}).strip()

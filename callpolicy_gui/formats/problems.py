@@ -26,12 +26,16 @@ class FormatProblem(StrEnum):
 
 
 class FormatError(ValueError):
-    """A file is refused: `place` is "line 12", "call 17" or empty."""
+    """A file is refused: `place` is "line 12", "call 17" or empty.
 
-    def __init__(self, problem: FormatProblem, place: str = "") -> None:
+    `complete` is how many calls stand before the cut of a file that was cut off, else None.
+    """
+
+    def __init__(self, problem: FormatProblem, place: str = "", complete: int | None = None) -> None:
         super().__init__(problem.value)
         self.problem = problem
         self.place = place
+        self.complete = complete
 
 
 class TextProblem(StrEnum):

@@ -1,7 +1,7 @@
 """Names and notes from outside, made safe to keep: nothing is cut, nothing invisible breaks a line.
 
-Bidirectional marks, joiners and compatibility characters stay: names need them. A text that
-is too long is refused, because a text cut short would be lost without anybody noticing.
+Joiners and compatibility characters stay: names need them. A text that is too long is
+refused, because a text cut short would be lost without anybody noticing.
 """
 
 from __future__ import annotations
@@ -13,11 +13,15 @@ from callpolicy_gui.formats.problems import TextError, TextProblem
 
 NAME_LIMIT = 200  # as a reader counts: a family emoji is one
 NOTE_LIMIT = 10_000
-_NAME_CODE_POINTS = 10 * NAME_LIMIT  # a bound on marks stacked upon few characters
+# A bound on marks stacked upon few characters; a family emoji with four skin tones has 11 code points.
+_NAME_CODE_POINTS = 20 * NAME_LIMIT
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile("\r\n|[\r\n\v\f\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# Marks, embeddings, overrides and isolates of direction: in a name they turn round what stands beside it,
+# and letters have their direction without them.
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile("[ \t\n]+")
 _JOINER = "\u200d"
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
@@ -25,13 +29,13 @@ _REGIONAL = range(0x1F1E6, 0x1F200)
 
 
 def clean_name(text: str) -> str:
-    """The name in Unicode's NFC and on one line, without control characters.
+    """The name in Unicode's NFC and on one line, without characters of control or of direction.
 
     Raises:
         TextError: it has more than 200 characters.
     """
     if len(text) <= _NAME_CODE_POINTS:
-        name = _SPACES.sub(" ", _without_control(text)).strip()
+        name = _SPACES.sub(" ", _DIRECTION.sub("", _without_control(text))).strip()
         name = unicodedata.normalize("NFC", name)
         if _visible_length(name) <= NAME_LIMIT:
             return name

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QObject
+from shiboken6 import delete
 
 from callpolicy_gui.core.alerts import AlertKind
 from callpolicy_gui.core.callback_queue import Group
 from callpolicy_gui.desktop.tray import TrayState
 from callpolicy_gui.desktop.tray_icon import TrayKind
 from callpolicy_gui.headless import carry_out
+from callpolicy_gui.stages.locked_stage import LockedPlan
 from callpolicy_gui.stages.stage import Stage
 from callpolicy_gui.ui.main_window import MainWindow
 from callpolicy_gui.wording.alerts import alert_text, next_deadline_words, quit_words, tray_tooltip
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from callpolicy_gui.core.alerts import Digest
     from callpolicy_gui.headless import Outcome
     from callpolicy_gui.opening import OpenLog
+    from callpolicy_gui.storage.keys import LogKey
 
 
 class OpenStage(Stage):
@@ -45,6 +49,9 @@ class OpenStage(Stage):
         window.alert_shown_requested.connect(self.show_overdue)
         window.test_alert_requested.connect(self.test_alert_wanted)
         window.theme_changed.connect(self.theme_chosen)
+        controller.protection.changed.connect(self.device_changed)
+        controller.backups.restore_requested.connect(self.restore_wanted)
+        controller.backups.undo_restore_requested.connect(self.restore_wanted)
         window.on_close = self._on_close
 
     def enter(self, geometry: str) -> None:
@@ -52,10 +59,36 @@ class OpenStage(Stage):
         self._welcome()
         self._controller.started()
 
+    def when_idle(self, then: Callable[[], None]) -> None:
+        self._controller.backups.stop(then)
+
     def leave(self) -> None:
         self._main.hide()
+        self._main.queue_page.log.flush_draft()
+        self._main.queue_page.call_actions.clipboard.clear_now()
+        # A connected lambda, and all it closes over, can outlive its sender. So what each object
+        # knows is taken from it: nothing of the log may wait for a collection that never comes.
+        known = [vars(each) for each in (*self._main.findChildren(QObject), self._main, self._controller)]
         super().leave()
         self._log.close()
+        # What was on its way to the controller, from a thread say, finds nobody.
+        delete(self._controller)
+        for values in (*known, vars(self)):
+            values.clear()
+        gc.collect()
+
+    @property
+    def key(self) -> LogKey | None:
+        """The log's key, for what is to be done once it is closed."""
+        return self._log.key
+
+    def can_be_locked(self) -> bool:
+        """Whether there is a passphrase that opens it again."""
+        return self._controller.protection.view().has_passphrase
+
+    def plan(self) -> LockedPlan:
+        """What goes on once the log is locked."""
+        return LockedPlan(*self._controller.planned_alerts())
 
     def tray_state(self) -> TrayState:
         view, times = self._controller.queue(), self._controller.times
@@ -70,10 +103,15 @@ class OpenStage(Stage):
             tray_tooltip(view.rows, view.now, times),
             next_deadline_words(view.rows, view.now, times),
             paused=self._controller.alerts.paused_until is not None,
+            lockable=self.can_be_locked(),
         )
 
     def beat(self) -> None:
         self._controller.tick()
+        self._controller.history.verify_slice()
+
+    def idle(self) -> None:
+        self._controller.backups.if_due(self._controller.now())
 
     def next_look_at(self) -> int | None:
         return self._controller.next_look_at()
@@ -149,6 +187,8 @@ class OpenStage(Stage):
     # -- beginning and end ---------------------------------------------------------------
 
     def _welcome(self) -> None:
+        if self._log.zone_note:
+            self._main.show_note(self._log.zone_note, "")
         if not self._log.is_new:
             return
         settings = self._controller.settings

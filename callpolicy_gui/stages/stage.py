@@ -17,6 +17,8 @@ from callpolicy_gui.headless import REFUSED, Outcome
 from callpolicy_gui.wording.text import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
     from callpolicy_gui.command_line import Command
@@ -31,8 +33,11 @@ class Stage(QObject):
     test_alert_wanted = Signal()
     theme_chosen = Signal(str)
     look_again = Signal()  # when to look again has changed
+    device_changed = Signal()  # settings of this computer
     lock_wanted = Signal()
     opened = Signal(object)  # an OpenLog: the stage to come
+    not_opened = Signal(object, object)  # a StorageError and the key: the log is in trouble
+    restore_wanted = Signal(object)  # a Backup or a SetAsideLog: what is to take the log's place
     quit_wanted = Signal()
 
     def __init__(self, window: QWidget) -> None:
@@ -45,6 +50,10 @@ class Stage(QObject):
             self.window.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "ignore")))
         self.window.show()
         self.tray_changed.emit(self.tray_state())
+
+    def when_idle(self, then: Callable[[], None]) -> None:
+        """Call `then` once nothing is under way that has the window on its stack; mostly at once."""
+        then()
 
     def leave(self) -> None:
         """Close what is open; the window is deleted with everything it shows."""
@@ -62,6 +71,9 @@ class Stage(QObject):
 
     def beat(self) -> None:
         """Time has passed."""
+
+    def idle(self) -> None:
+        """Nobody has touched the program for a while: what can wait is done now."""
 
     def next_look_at(self) -> int | None:
         """When to look at the latest, UTC seconds; None where nothing will be owed."""

@@ -93,7 +93,8 @@ class CallStore:
         old, new = call_values(call_from(row[:-1])), call_values(call)
         if not restore:
             amended = [[name, _text(old[name])] for name in FACTS if old[name] != new[name]]
-            new["was"] = amended or old["was"]
+            changed_now = {name for name, _ in amended}
+            new["was"] = amended + [pair for pair in old["was"] if pair[0] not in changed_now]
         old["number_key"], new["number_key"] = row[-1], row[-1] if number_key is None else number_key
         changed = [name for name in new if new[name] != old[name]]
         if changed:
@@ -147,6 +148,15 @@ class CallStore:
             "WHERE settled_at IS NULL AND due_at IS NULL AND voicemail = ? AND received_at >= ?"
             " ORDER BY received_at, call_id",
             (Voicemail.NO.value, at),
+        )
+
+    def judged_silent(self, client_ids: Iterable[int], at: int) -> tuple[MissedCall, ...]:
+        """Silent calls of these clients, received at or after `at`, that were marked not owed."""
+        return self._calls(
+            "WHERE client_id IN (SELECT value FROM json_each(?)) AND received_at >= ?"
+            " AND due_at IS NULL AND voicemail = 'no' AND settlement = 'not_owed'"
+            " ORDER BY received_at, call_id",
+            (json.dumps(list(client_ids)), at),
         )
 
     def of_client(self, client_id: int) -> tuple[MissedCall, ...]:

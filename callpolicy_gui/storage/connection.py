@@ -42,6 +42,7 @@ class LogDatabase:
         self._paths = paths
         self._identity = None if paths is None else _identity(paths.database)
         self._write_at: int | None = None
+        self._saved_head: HistoryHead | None = None
         self._refusal: StorageError | None = None
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> Any:
@@ -125,7 +126,9 @@ class LogDatabase:
         finally:
             self._write_at = None
         self._check_file()
-        self.save_head(head, at)
+        if head != self._saved_head:
+            # A draft adds nothing to the history, and is saved about once a second.
+            self.save_head(head, at)
 
     def checkpoint(self) -> None:
         """Moves the write-ahead log into the file; for idle moments. Raises as `execute` does."""
@@ -164,8 +167,10 @@ class LogDatabase:
         except StorageError as error:
             # The entry itself is on the disk; to call it unsaved would double it.
             self.sidecar_problem = error
+            self._saved_head = None
         else:
             self.sidecar_problem = None
+            self._saved_head = head
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

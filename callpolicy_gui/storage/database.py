@@ -23,6 +23,7 @@ from callpolicy_gui.storage.errors import (
     from_os_error,
 )
 from callpolicy_gui.storage.history import ENTRIES_MISSING_KIND
+from callpolicy_gui.storage.other_wal import set_other_aside
 from callpolicy_gui.storage.sidecar import SavedHead, read_head
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ OLDEST_SQLITE = (3, 51, 3)
 _PLACE = "log"
 _PAGE = 4096
 _PLAIN_HEADER = b"SQLite format 3\x00"
+_TELLING = 4
 # locking_mode first: with it the write-ahead log needs no shared memory file and a full
 # disk leaves the log readable.
 _PRAGMAS = (
@@ -62,6 +64,7 @@ def open_log(paths: Paths, key: LogKey, *, accept_loss_at: int | None = None) ->
     check_library()
     saved = read_head(paths.sidecar)
     _prepare_file(paths, key, saved)
+    set_other_aside(paths.database, key)
     conn = None
     try:
         conn = _connect(str(paths.database), key)
@@ -112,9 +115,9 @@ def _prepare_file(paths: Paths, key: LogKey, saved: SavedHead | None) -> None:
         if paths.database.exists():
             # SQLite takes the smallest of them for a new database and writes into it.
             if not may_create and paths.database.stat().st_size < _PAGE:
-                raise StorageError(StorageProblem.DAMAGED, _PLACE)
+                raise StorageError(_unreadable(paths, key), _PLACE)
         elif not may_create or wal.exists():
-            raise StorageError(StorageProblem.FILE_REMOVED, _PLACE)
+            raise StorageError(StorageProblem.LOG_NOT_FOUND, _PLACE)
         else:
             os.close(os.open(paths.database, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         if paths.database.stat().st_mode & 0o077:
@@ -181,11 +184,24 @@ def _named(error: Exception, paths: Paths, key: LogKey) -> Exception:
     if not keys.matches(paths, key):
         return StorageError(StorageProblem.WRONG_KEY, _PLACE)
     try:
-        with paths.database.open("rb") as file:
-            plain = file.read(len(_PLAIN_HEADER)) == _PLAIN_HEADER
+        return StorageError(_unreadable(paths, key), _PLACE)
     except OSError as os_error:
         return from_os_error(os_error, _PLACE)
-    return StorageError(StorageProblem.NOT_A_CALL_LOG if plain else StorageProblem.DAMAGED, _PLACE)
+
+
+def _unreadable(paths: Paths, key: LogKey) -> StorageProblem:
+    """What a file is that cannot be read with its key: the log, damaged, or never one.
+
+    Every log begins with its salt and has whole pages. What is left of one may lack either,
+    and a few bytes could be left of anything.
+    """
+    with paths.database.open("rb") as file:
+        begins = file.read(len(_PLAIN_HEADER))
+    if begins == _PLAIN_HEADER:
+        return StorageProblem.NOT_A_CALL_LOG
+    is_whole = paths.database.stat().st_size % _PAGE == 0
+    is_ours = len(begins) < _TELLING or key.salt.startswith(begins[: len(key.salt)])
+    return StorageProblem.DAMAGED if is_whole or is_ours else StorageProblem.NOT_A_CALL_LOG
 
 
 def _compare_head(db: LogDatabase, saved: SavedHead | None, accept_loss_at: int | None) -> None:
@@ -198,6 +214,7 @@ def _compare_head(db: LogDatabase, saved: SavedHead | None, accept_loss_at: int 
                 expected=saved.count,
                 found=head.count,
                 last_saved_at=saved.at,
+                found_at=_last_entry_at(db),
             )
         with db.write(accept_loss_at):
             db.history.append(
@@ -207,5 +224,9 @@ def _compare_head(db: LogDatabase, saved: SavedHead | None, accept_loss_at: int 
                 after={"count": head.count, "hash": head.hash},
             )
     elif saved is None or saved.count < head.count:
-        row = db.row("SELECT at FROM history ORDER BY sequence DESC LIMIT 1")
-        db.save_head(head, 0 if row is None else row[0])
+        db.save_head(head, _last_entry_at(db) or 0)
+
+
+def _last_entry_at(db: LogDatabase) -> int | None:
+    row = db.row("SELECT at FROM history ORDER BY sequence DESC LIMIT 1")
+    return None if row is None else int(row[0])

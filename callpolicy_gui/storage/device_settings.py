@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_BYTES = 1_000_000
+MOST_LOCK_MINUTES = 120
 _PLACE = "device settings"
 _CHOICES = {"theme": frozenset({"system", "light", "dark"})}
-_BOUNDS = {"text_percent": (50, 400), "auto_lock_minutes": (1, 240)}
+_BOUNDS = {"text_percent": (50, 400), "auto_lock_minutes": (1, MOST_LOCK_MINUTES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class DeviceSettings:
     Qt writes it, in base64. `auto_lock` locks after `auto_lock_minutes` without a key or
     a click. `backup_folder` is a path, empty for the program's own. `other` are keys this
     version does not know; they are written back as they came. `was_damaged` says that
-    the file could not be read and these are defaults.
+    the file could not be read and these are defaults, `unusable` which of them alone are.
     """
 
     theme: str = "system"
@@ -44,9 +45,28 @@ class DeviceSettings:
     backup_folder: str = ""
     other: Mapping[str, Any] = field(default_factory=dict)
     was_damaged: bool = field(default=False, compare=False)
+    unusable: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def lock_minutes(self) -> int:
+        """After how many minutes without a key or a click the log locks; 0 is never."""
+        return self.auto_lock_minutes if self.auto_lock else 0
+
+    def with_lock_minutes(self, minutes: int) -> DeviceSettings:
+        """The same settings, locking after so many minutes, 0 to 120; 0 is never.
+
+        Raises:
+            ValueError: another number.
+        """
+        if not 0 <= minutes <= MOST_LOCK_MINUTES:
+            raise ValueError("no number of minutes to lock after")
+        if minutes == 0:
+            return replace(self, auto_lock=False)
+        return replace(self, auto_lock=True, auto_lock_minutes=minutes)
 
 
-_NAMES = {name: value for name, value in defaults(DeviceSettings).items() if name != "was_damaged"}
+_ABOUT_THE_FILE = {"was_damaged", "unusable"}
+_NAMES = {name: value for name, value in defaults(DeviceSettings).items() if name not in _ABOUT_THE_FILE}
 
 
 def load_device_settings(path: Path) -> DeviceSettings:
@@ -65,7 +85,8 @@ def load_device_settings(path: Path) -> DeviceSettings:
         return DeviceSettings(was_damaged=True)
     usable = from_json(values, _NAMES, choices=_CHOICES, bounds=_BOUNDS)
     other = {name: value for name, value in values.items() if name not in _NAMES}
-    return replace(DeviceSettings(other=other), **usable)
+    unusable = tuple(name for name in _NAMES if name in values and name not in usable)
+    return replace(DeviceSettings(other=other, unusable=unusable), **usable)
 
 
 def save_device_settings(path: Path, settings: DeviceSettings) -> None:

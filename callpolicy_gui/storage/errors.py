@@ -37,6 +37,7 @@ class StorageProblem(StrEnum):
     DISK_FULL = "disk_full"
     DISK_ERROR = "disk_error"
     FILE_REMOVED = "file_removed"
+    LOG_NOT_FOUND = "log_not_found"  # at start; FILE_REMOVED befalls an open one
     FILE_REPLACED = "file_replaced"
     IN_USE = "in_use"
     READ_ONLY = "read_only"
@@ -46,8 +47,9 @@ class StorageProblem(StrEnum):
 class StorageError(Exception):
     """A known problem with keeping data. `place` is a fixed word such as "log", never a path or a value.
 
-    `expected` and `found` are numbers of history entries and `last_saved_at` UTC seconds;
-    they are set for ENTRIES_MISSING only. `slot_kinds` is set for NEEDS_PASSPHRASE only: the
+    `expected` and `found` are numbers of history entries, `last_saved_at` and `found_at` UTC
+    seconds: of the entry that was saved last, and of the last one there is (None where there is
+    none). They are set for ENTRIES_MISSING only. `slot_kinds` is set for NEEDS_PASSPHRASE only: the
     kinds of key slots there are, "passphrase" or "recovery" or both among them.
     """
 
@@ -59,6 +61,7 @@ class StorageError(Exception):
         expected: int | None = None,
         found: int | None = None,
         last_saved_at: int | None = None,
+        found_at: int | None = None,
         slot_kinds: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__(f"{problem.value} ({place})")
@@ -67,6 +70,7 @@ class StorageError(Exception):
         self.expected = expected
         self.found = found
         self.last_saved_at = last_saved_at
+        self.found_at = found_at
         self.slot_kinds = slot_kinds
 
 

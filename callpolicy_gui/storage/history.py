@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 ENTRIES_MISSING_KIND = "entries missing"
 _START = bytes(32)
+# One for all entries: making one takes longer than using it.
+_as_json = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 _COLUMNS = "sequence, at, kind, subject, before, after, reason, hash"
 
 
@@ -110,16 +112,25 @@ class History:
             f"SELECT {_COLUMNS} FROM history WHERE sequence > ? ORDER BY sequence LIMIT ?",  # noqa: S608 - a constant
             (after, -1 if limit is None else limit),
         )
+        empty_mac = self._empty_mac()
         for expected, row in enumerate(rows, start=after + 1):
             sound = row[0] == expected and isinstance(row[7], bytes)
-            if not sound or not hmac.compare_digest(row[7], self._link(previous, row[:7])):
+            if not sound or not hmac.compare_digest(row[7], _linked(empty_mac, previous, row[:7])):
                 return expected
             previous = row[7]
         return None
 
     def _link(self, previous: bytes, fields: tuple[Any, ...]) -> bytes:
-        content = json.dumps(fields, ensure_ascii=True, separators=(",", ":")).encode()
-        return hmac.new(self._chain_key, previous + content, hashlib.sha256).digest()
+        return _linked(self._empty_mac(), previous, fields)
+
+    def _empty_mac(self) -> hmac.HMAC:
+        return hmac.new(self._chain_key, digestmod=hashlib.sha256)
+
+
+def _linked(empty_mac: hmac.HMAC, previous: bytes, fields: tuple[Any, ...]) -> bytes:
+    mac = empty_mac.copy()
+    mac.update(previous + _as_json(fields).encode())
+    return mac.digest()
 
 
 def _json(value: Any) -> str | None:

@@ -34,6 +34,13 @@ class SettingsStore:
         usable = from_json(self._stored(), defaults(PracticeSettings), choices=_CHOICES, bounds=_BOUNDS)
         return PracticeSettings(**usable)
 
+    def unusable(self) -> frozenset[str]:
+        """The settings that were set, and whose value cannot be used: they have their defaults."""
+        wanted = defaults(PracticeSettings)
+        usable = from_json(self._stored(), wanted, choices=_CHOICES, bounds=_BOUNDS)
+        there = {key for (key,) in self._db.rows("SELECT key FROM settings")}
+        return frozenset(name for name in wanted if name in there and name not in usable)
+
     def is_empty(self) -> bool:
         """Whether nothing was ever set: the program has not been set up."""
         return not self._stored()

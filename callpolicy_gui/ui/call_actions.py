@@ -9,20 +9,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtGui import QGuiApplication
 
 from callpolicy_gui.ui.call_editor import CallEditor
 from callpolicy_gui.ui.client_sheet import ClientSheet
+from callpolicy_gui.ui.clipboard import PassingClipboard
+from callpolicy_gui.ui.names_cover import add_names_key
 from callpolicy_gui.ui.prompts import WhenPrompt, not_owed_menu, snooze_menu, when_question
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QDialog, QWidget
 
     from callpolicy_gui.controller import Controller
     from callpolicy_gui.controller.views import Refused
     from callpolicy_gui.core.calls import NotOwedReason, Outcome, Voicemail
+    from callpolicy_gui.ui.prompts import KeyedMenu
 
 
 class CallActions(QObject):
@@ -32,37 +34,43 @@ class CallActions(QObject):
     """
 
     refused = Signal(str)
+    veiled = Signal()  # nothing was opened, because it shows names and they are hidden
 
     def __init__(self, controller: Controller, window: QWidget, place: Callable[[], QPoint]) -> None:
         super().__init__(window)
         self._controller = controller
         self._window = window
         self._place = place
+        self.clipboard = PassingClipboard(self)
 
     def attempt(self, call_id: int, outcome: Outcome, ask_when: bool = False) -> None:
         """Record a try at returning the call, now or at a time that is asked for."""
         if not ask_when:
             self._tell(self._controller.calls.attempt(call_id, outcome))
             return
-        WhenPrompt(
-            when_question(outcome),
-            lambda text: self._controller.calls.attempt(call_id, outcome, text),
-            self._window,
-        ).open()
+        self._open(
+            WhenPrompt(
+                when_question(outcome),
+                lambda text: self._controller.calls.attempt(call_id, outcome, text),
+                self._window,
+            )
+        )
 
     def snooze(self, call_id: int) -> None:
         """Ask until when to put the call off."""
         calls = self._controller.calls
-        snooze_menu(
-            self._window,
-            calls.snooze_choices(call_id),
-            lambda until: self._tell(calls.snooze(call_id, until)),
-            lambda: self._ask_wish(call_id),
-        ).show_at(self._place())
+        self._pop_up(
+            snooze_menu(
+                self._window,
+                calls.snooze_choices(call_id),
+                lambda until: self._tell(calls.snooze(call_id, until)),
+                lambda: self._ask_wish(call_id),
+            )
+        )
 
     def not_owed(self, call_id: int) -> None:
         """Ask why no return is owed, and settle the call."""
-        not_owed_menu(self._window, lambda reason: self._not_owed(call_id, reason)).show_at(self._place())
+        self._pop_up(not_owed_menu(self._window, lambda reason: self._not_owed(call_id, reason)))
 
     def call_back_anyway(self, call_id: int) -> None:
         """Put a call that is owed nothing back into the queue."""
@@ -70,11 +78,19 @@ class CallActions(QObject):
 
     def edit(self, call_id: int) -> None:
         """Open the call for correction."""
-        CallEditor(self._controller, call_id, self._window).open()
+        if self._controller.names_hidden:
+            self.veiled.emit()
+            return
+        self._open(CallEditor(self._controller, call_id, self._window))
 
     def open_client(self, client_id: int) -> None:
         """Open a client: name, numbers, who is the same person, and what was agreed."""
-        ClientSheet(self._controller, client_id, self._window).open()
+        if self._controller.names_hidden:
+            self.veiled.emit()
+            return
+        sheet = ClientSheet(self._controller, client_id, self._window)
+        self._controller.access.record_opened(client_id)
+        self._open(sheet)
 
     def set_voicemail(self, call_id: int, voicemail: Voicemail) -> None:
         """Answer whether there was a voicemail."""
@@ -89,8 +105,8 @@ class CallActions(QObject):
         self._tell(self._controller.calls.name_caller(call_id, name))
 
     def copy_number(self, number: str) -> None:
-        """Put a telephone number on the clipboard."""
-        QGuiApplication.clipboard().setText(number)
+        """Put a telephone number on the clipboard for half a minute."""
+        self.clipboard.copy(number)
 
     def undo(self) -> None:
         """Take back what was done last."""
@@ -100,13 +116,24 @@ class CallActions(QObject):
         self._tell(self._controller.calls.not_owed(call_id, reason))
 
     def _ask_wish(self, call_id: int) -> None:
-        WhenPrompt(
-            self.tr("When does the client want to be called?"),
-            lambda text: self._controller.calls.client_asked(call_id, text),
-            self._window,
-            hint=self.tr("16:30, tomorrow 9:00 or fri 18:00"),
-            action=self.tr("Snooze"),
-        ).open()
+        self._open(
+            WhenPrompt(
+                self.tr("When does the client want to be called?"),
+                lambda text: self._controller.calls.client_asked(call_id, text),
+                self._window,
+                hint=self.tr("16:30, tomorrow 9:00 or fri 18:00"),
+                action=self.tr("Snooze"),
+            )
+        )
+
+    def _pop_up(self, menu: KeyedMenu) -> None:
+        controller = self._controller
+        menu.names_key_pressed.connect(lambda: controller.hide_names(not controller.names_hidden))
+        menu.show_at(self._place())
+
+    def _open(self, dialog: QDialog) -> None:
+        add_names_key(dialog, self._controller)
+        dialog.open()
 
     def _tell(self, refused: Refused | None) -> None:
         if refused is not None:

@@ -13,6 +13,7 @@ from callpolicy_gui.core.calls import Urgency
 from callpolicy_gui.ui.call_fields import CallFields
 from callpolicy_gui.ui.dialog_size import fit_height
 from callpolicy_gui.ui.due_line import DueLine
+from callpolicy_gui.ui.names_cover import NamesCover
 from callpolicy_gui.ui.theme import px, space
 from callpolicy_gui.ui.widgets import Button, Field, FlowLayout, FocusRing, Label, LineEdit, ScrollPage
 
@@ -35,6 +36,8 @@ class CallEditor(QDialog):
         self._controller = controller
         self._call_id = call_id
         self._before = controller.calls.draft_of(call_id)
+        # What stood in the fields when names were hidden: caller, note and reason.
+        self._kept: tuple[str, str, str] | None = None
         self.who = LineEdit(self.tr("Name or number"))
         self.note = LineEdit(self.tr("Scheduling note, no clinical details"))
         self.reason = LineEdit(self.tr("Optional"))
@@ -50,9 +53,11 @@ class CallEditor(QDialog):
         self.fields.edited.connect(self._fit)
         self.save.clicked.connect(self._save)
         self.cancel.clicked.connect(self.reject)
+        controller.names_changed.connect(self._names_changed)
         self._ring = FocusRing(self)
         self.fields.received.setFocus()
         self.fields.received.selectAll()
+        self._names_changed()
 
     def _build(self) -> None:
         self._page = ScrollPage(margin=(18, 18, 18, 8), gap=14)
@@ -77,6 +82,8 @@ class CallEditor(QDialog):
         space(outer, 0, 0)
         outer.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         outer.addWidget(self._page, 1)
+        self._cover = NamesCover()
+        outer.addWidget(self._cover, 1)
         self._foot = QWidget()
         foot = QVBoxLayout(self._foot)
         space(foot, (18, 8, 18, 16), 0)
@@ -92,6 +99,22 @@ class CallEditor(QDialog):
         self.note.setText(draft.note)
         self.fields.take(draft)
         self._refresh()
+
+    def _names_changed(self) -> None:
+        """Names were hidden: empty the fields, and keep what stood in them; or put it back."""
+        hidden = self._controller.names_hidden
+        texts = (self.who, self.note, self.reason)
+        if hidden == (self._kept is not None):
+            return
+        who, note, reason = self._kept or ("", "", "")
+        self._kept = (self.who.text(), self.note.text(), self.reason.text()) if hidden else None
+        for field, text in zip(texts, (who, note, reason), strict=True):
+            field.setText(text)
+        self._refresh()
+        self._cover.cover(self._page, hidden=hidden)
+        if not hidden:
+            self.fields.received.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.save.setEnabled(not hidden)
 
     def draft(self) -> CallDraft:
         """The call as the fields say it; the client stays the same while the name does."""
@@ -109,6 +132,8 @@ class CallEditor(QDialog):
         self.due.show_preview(preview, urgent=draft.urgency is Urgency.URGENT)
 
     def _save(self) -> None:
+        if self._kept is not None:
+            return
         refused = self._controller.calls.amend(self._call_id, self.draft(), self.reason.text().strip())
         if refused is None:
             self.accept()

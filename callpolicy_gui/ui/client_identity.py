@@ -31,6 +31,8 @@ class ClientIdentity(QWidget):
         super().__init__(parent)
         self._name = ""
         self._refused = ""
+        # What stood in the two fields when names were hidden.
+        self._kept: tuple[str, str] | None = None
         self._numbers: tuple[NumberView, ...] = ()
         self.removals: list[Button] = []
         self.name = LineEdit(self.tr("No name yet"))
@@ -72,6 +74,11 @@ class ClientIdentity(QWidget):
 
     def show_view(self, view: ClientView) -> None:
         """Show the client as saved; a name that is being typed, or was refused, stays."""
+        if self._kept is not None:
+            (name, number), self._kept = self._kept, None
+            self.name.setText(name)
+            self.number.setText(number)
+            self._number_typed()
         if view.name != self._name:
             self._name = view.name
             self.name.setText(view.name)
@@ -80,6 +87,15 @@ class ClientIdentity(QWidget):
             self._show_numbers(view.numbers)
         self._none.setVisible(not view.numbers)
         self._holder.setVisible(bool(view.numbers))
+
+    def conceal(self) -> None:
+        """Take name and numbers out of every widget, and keep what is typed for `show_view`."""
+        if self._kept is not None:
+            return
+        self._kept = (self.name.text(), self.number.text())
+        self._show_numbers(())
+        for field in (self.name, self.number):
+            field.clear()
 
     def _show_numbers(self, numbers: tuple[NumberView, ...]) -> None:
         """Fill the list; a button that had the focus gives it to the next one, or to the field."""
@@ -115,6 +131,8 @@ class ClientIdentity(QWidget):
 
     def submit_name(self) -> None:
         """Send the name if it is another one than the saved; one that was refused is not sent twice."""
+        if self._kept is not None:
+            return
         typed = self.name.text().strip()
         if typed == self._name:
             self.name.setText(self._name)
@@ -143,7 +161,8 @@ class ClientIdentity(QWidget):
 
     def is_unsaved(self) -> bool:
         """Whether something is typed that is not saved."""
-        return self.name.text().strip() != self._name or bool(self.number.text().strip())
+        name, number = self._kept or (self.name.text(), self.number.text())
+        return name.strip() != self._name or bool(number.strip())
 
     def step_back(self) -> bool:
         """Esc in a field puts back what was saved; false where there was nothing to put back."""

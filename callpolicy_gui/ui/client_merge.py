@@ -43,6 +43,7 @@ class ClientMerge(QWidget):
         self._title = ""
         self._other: Suggestion | None = None
         self._merged: tuple[MergedClient, ...] = ()
+        self._kept = ""  # what stood in the field when names were hidden
         self.parts: list[Button] = []
         self.who = LineEdit(self.tr("Name or number"), icon="search")
         self.field = Field(self.tr("Merge another client into this one"), self.who)
@@ -78,6 +79,9 @@ class ClientMerge(QWidget):
     def show_view(self, view: ClientView) -> None:
         """Show the client as saved."""
         self._title = view.title
+        if self._kept:
+            self.who.setText(self._kept)
+            self._kept = ""
         if view.merged == self._merged:
             return
         had_focus = any(button.hasFocus() for button in self.parts)
@@ -93,6 +97,15 @@ class ClientMerge(QWidget):
         if had_focus:
             after = self.parts[0] if self.parts else self.who
             after.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def conceal(self) -> None:
+        """Take every name out of the widgets; what is typed is kept for `show_view`, a question is not."""
+        self._kept = self._kept or self.who.text()
+        self._forget()
+        self.question.set_content("info", "")
+        self._merged, self.parts = (), []
+        drop_widgets(self._list)
+        self._holder.hide()
 
     def _line(self, merged: MergedClient) -> QWidget:
         line = AdaptiveRow(_STACK_BELOW, gap=8)

@@ -19,6 +19,7 @@ from callpolicy_gui.ui.accommodation_form import AccommodationForm
 from callpolicy_gui.ui.client_identity import ClientIdentity
 from callpolicy_gui.ui.client_merge import ClientMerge
 from callpolicy_gui.ui.dialog_size import fit_height
+from callpolicy_gui.ui.names_cover import NamesCover, hidden_words
 from callpolicy_gui.ui.theme import px, space
 from callpolicy_gui.ui.widgets import Banner, Button, FocusRing, Label, ScrollPage, UndoBar
 from callpolicy_gui.wording.text import tr
@@ -57,6 +58,8 @@ class ClientSheet(QDialog):
         self._use_practice()
         self.reload()
         self._connect()
+        if controller.names_hidden:
+            self._names_changed()
         self._ring = FocusRing(self)
         around = (px(44), px(44) + self._foot.sizeHint().height())
         fit_height(self, self._page.body, px(_WIDTH), around)
@@ -64,6 +67,7 @@ class ClientSheet(QDialog):
 
     def _build(self) -> None:
         self._page = ScrollPage(margin=(22, 18, 22, 14), gap=22)
+        self._cover = NamesCover()
         column = self._page.body
         head = QVBoxLayout()
         space(head, 0, 2)
@@ -76,6 +80,7 @@ class ClientSheet(QDialog):
         space(outer, 0, 0)
         outer.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         outer.addWidget(self._page, 1)
+        outer.addWidget(self._cover, 1)
         # A question below must be seen whole; the page scrolls and can become small.
         self._page.setMinimumHeight(1)
         self._foot = QWidget()
@@ -102,6 +107,7 @@ class ClientSheet(QDialog):
     def _connect(self) -> None:
         controller, identity, merge, form = self._controller, self.identity, self.merge, self.form
         controller.clients_changed.connect(self.reload)
+        controller.names_changed.connect(self._names_changed)
         controller.undo_changed.connect(self._show_undo)
         controller.failed.connect(self._show_trouble)
         identity.name_submitted.connect(self._rename)
@@ -127,14 +133,32 @@ class ClientSheet(QDialog):
             # It was merged into another, or undone: there is nothing left to show.
             self._leave()
             return
-        self.title.setText(view.title)
+        hidden = self._controller.names_hidden
+        self.title.setText("" if hidden else view.title)
         self.summary.setText(view.summary)
         self.summary.setVisible(bool(view.summary))
         self.code.setText(tr("{code} in exports without names.", code=view.code))
-        self.identity.show_view(view)
-        self.merge.show_view(view)
+        if hidden:
+            self.identity.conceal()
+            self.merge.conceal()
+        else:
+            self.identity.show_view(view)
+            self.merge.show_view(view)
         self.form.take(view.accommodation, view.review, anew=anew)
         self._show_preview()
+
+    def _names_changed(self) -> None:
+        """Names were hidden: cover the sheet and take them out of it; or show it as it was."""
+        hidden = self._controller.names_hidden
+        bar = self.undo_bar
+        bar.reword(self._controller.undoing.words() if bar.offers_undo() else "")
+        if hidden:
+            # A name that is being typed is saved, as when its field is left.
+            self._cover.cover(self._page, hidden=True)
+        self.reload()
+        if not hidden:
+            self._cover.cover(self._page, hidden=False)
+            self.identity.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_preview(self) -> None:
         wanted = self.form.accommodation()
@@ -226,6 +250,10 @@ class ClientSheet(QDialog):
         return self.identity.is_unsaved() or self.form.is_unsaved()
 
     def _save_and_close(self) -> None:
+        if self._controller.names_hidden:
+            # Nobody should save what cannot be read; the question stays, and can be answered the other way.
+            self.undo_bar.show_message(hidden_words(), undo=False, icon="eye-off")
+            return
         self._ask(asking=False)
         self.identity.submit_name()
         self.identity.submit_number()

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from callpolicy_gui.core.calls import Outcome, Voicemail
 from callpolicy_gui.ui.client_lines import ClientLines, client_words
+from callpolicy_gui.ui.names_cover import hidden_words
 from callpolicy_gui.ui.outcome_buttons import OutcomeButtons
 from callpolicy_gui.ui.queue_model import GROUP_STATES
 from callpolicy_gui.ui.status_box import StatusBox
 from callpolicy_gui.ui.theme import color, px, space
 from callpolicy_gui.ui.timeline import Timeline
 from callpolicy_gui.ui.widgets import Button, FlowLayout, Label, LineEdit
+from callpolicy_gui.wording.discretion import DOTS, names_hidden, shown_number
 from callpolicy_gui.wording.queue import is_new_caller, row_caller, status, timeline
 
 if TYPE_CHECKING:
@@ -55,6 +57,8 @@ class DetailsPane(QWidget):
         self.caller = Label("", "h2")
         self.number = Label("", "body", "text2", wrap=False)
         self._number = ""
+        # What was being typed when names were hidden, and with which call; it is put back with them.
+        self._kept: tuple[int, str, str] | None = None
         self.copy = Button("", "copy", "ghost", key=_COPY, tooltip=self.tr("Copy number"))
         tip = self.tr("Open the client ({keys})").replace("{keys}", _CLIENT)
         self.client = Button(self.tr("Client"), "user", "ghost", tooltip=tip)
@@ -72,6 +76,7 @@ class DetailsPane(QWidget):
             self.tr("Scheduling note, no clinical details"),
             name=self.tr("Scheduling note, no clinical details"),
         )
+        self.hidden = Label(hidden_words(), "caption", "text2")
         self._build()
         self._connect()
         self.set_row(None, 0, None)
@@ -90,6 +95,7 @@ class DetailsPane(QWidget):
         column.addWidget(self.history)
         column.addStretch(1)
         column.addWidget(self.note)
+        column.addWidget(self.hidden)
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -152,8 +158,11 @@ class DetailsPane(QWidget):
         """What is shown."""
         return self._row
 
-    def set_row(self, row: QueueRow | None, now: int, times: Times | None) -> None:
-        """Show a row as it is at `now` (UTC seconds); None empties the pane. Text being typed is kept."""
+    def set_row(self, row: QueueRow | None, now: int, times: Times | None, *, dialable: bool = True) -> None:
+        """Show a row as it is at `now` (UTC seconds); None empties the pane. Text being typed is kept.
+
+        `dialable` says whether a telephone could be given the number.
+        """
         before = None if self._row is None else self._row.call_id
         after = None if row is None else row.call_id
         if before is not None and before != after:
@@ -165,11 +174,11 @@ class DetailsPane(QWidget):
             return
         words, events = status(row, now, times), timeline(row, now, times)
         agreed = client_words(row, now, times)
-        shown = (row, words, events, agreed)
+        shown = (row, words, events, agreed, names_hidden(), dialable)
         if shown == self._shown:
             return
         self._shown = shown
-        self._show_caller(row, is_other=before != after)
+        self._show_caller(row, is_other=before != after, dialable=dialable)
         self.client_lines.show_words(agreed)
         self.status.set_status(GROUP_STATES[row.group], words.title, words.reason, words.receipt)
         self.question.setVisible(row.obligation.voicemail is Voicemail.UNKNOWN)
@@ -178,22 +187,55 @@ class DetailsPane(QWidget):
         if before != after:
             self._scroll.verticalScrollBar().setValue(0)
 
-    def _show_caller(self, row: QueueRow, *, is_other: bool) -> None:
-        client = row.obligation.client
-        number = row.obligation.first.number or (client.number if client is not None else "")
+    def _show_caller(self, row: QueueRow, *, is_other: bool, dialable: bool) -> None:
+        client, number = row.obligation.client, row.obligation.number
         title = row_caller(row)
-        new = is_new_caller(row)
+        new, hidden = is_new_caller(row), names_hidden()
         self.caller.setText(title)
-        self._number = number
-        self.number.setText(self.tr("New caller") if new and number in {"", title} else number)
-        self.copy.setVisible(bool(number))
+        self._number = number if dialable else ""
+        said = self.tr("New caller") if new and (hidden or number in {"", title}) else shown_number(number)
+        self.number.setText(said if dialable else f"{said}  \u00b7  {self.tr('cannot be called back')}")
+        self.number.setAccessibleName(self.tr("Number hidden") if hidden and said == DOTS else "")
+        self.copy.setVisible(bool(self._number))
         self.client.setVisible(client is not None)
-        self.name.setVisible(new)
-        if is_other:
-            self.name.clear()
-        if is_other or not self.note.hasFocus():
+        if hidden:
+            self._veil(row)
+        for field, wanted in ((self.name, new), (self.note, True)):
+            field.setVisible(wanted and not hidden)
+        self.hidden.setVisible(hidden)
+        if not hidden:
+            self._show_fields(row, is_other=is_other)
+
+    def _show_fields(self, row: QueueRow, *, is_other: bool) -> None:
+        call_id, note, name = self._kept or (0, "", "")
+        veiled, self._kept = self._kept is not None, None
+        if is_other or veiled:
+            self.name.setText(name if call_id == row.call_id else "")
+        if is_other or veiled or not self.note.hasFocus():
             self.note.setText(row.obligation.first.note)
             self.note.setModified(False)
+        if note and call_id == row.call_id and note != row.obligation.first.note:
+            # It could not be saved when names were hidden.
+            self.note.setText(note)
+            self.note.setModified(True)
+
+    def _veil(self, row: QueueRow) -> None:
+        """Empty the fields; a note that is being typed is saved, as when its field is left."""
+        call_id = row.call_id
+        if self._kept is not None:
+            if self._kept[:2] == (call_id, row.obligation.first.note):
+                # It is saved: what happens to it from now on must not be put back with the names.
+                self._kept = (call_id, "", self._kept[2])
+            return
+        note = self.note.text().strip() if self.note.isModified() else ""
+        self._kept = (call_id, note, self.name.text())
+        inside = self.note.hasFocus() or self.name.hasFocus()
+        self._flush(call_id)
+        for field in (self.note, self.name):
+            field.clear()
+            field.setModified(False)
+        if inside:
+            self.typed.emit()
 
     def set_single_keys(self, *, on: bool) -> None:
         """Print the keys on the buttons, or not."""

@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from callpolicy_gui.controller.views import Refused
+from callpolicy_gui.controller.export_place import synced_warning
+from callpolicy_gui.controller.views import ExportDone, Refused
 from callpolicy_gui.core.call_log import Level
 from callpolicy_gui.core.local_time import local
 from callpolicy_gui.ui.date_edit import DateEdit
+from callpolicy_gui.ui.names_cover import add_names_key
 from callpolicy_gui.ui.plain_table import PlainTable
 from callpolicy_gui.ui.theme import px, space
 from callpolicy_gui.ui.widgets import (
@@ -34,6 +36,7 @@ from callpolicy_gui.ui.widgets import (
     ScrollPage,
     SegmentedChoice,
 )
+from callpolicy_gui.wording.discretion import shown_file, shown_note
 from callpolicy_gui.wording.text import tr
 
 if TYPE_CHECKING:
@@ -42,6 +45,8 @@ if TYPE_CHECKING:
     from callpolicy_gui.controller import Controller
 
 _PREVIEW_ROWS = 5
+# The columns of a full export that say who called, or what was noted of it.
+_NAMING = frozenset({"client", "number", "note"})
 
 
 def ask_save_path(parent: QWidget, suggested: str) -> str:
@@ -81,6 +86,10 @@ class ExportDialog(QDialog):
         self.cancel.clicked.connect(self.reject)
         self.overwrite.show_requested.connect(self._overwrite)
         self.overwrite.dismissed.connect(self._keep)
+        self.synced.show_requested.connect(self._save_there)
+        self.synced.dismissed.connect(self._keep)
+        controller.names_changed.connect(self._show_preview)
+        add_names_key(self, controller)
         self._range_changed(self.range.value())
         self._ring = FocusRing(self)
         self.resize(px(620), px(600))
@@ -121,7 +130,10 @@ class ExportDialog(QDialog):
         self.overwrite = Banner("soon", dismissible=True, icon="triangle-alert")
         self.overwrite.set_action(self.tr("Replace it"))
         self.overwrite.dismiss_button().set_words(self.tr("Keep it"))
-        for banner in (self.error, self.success, self.overwrite):
+        self.synced = Banner("soon", dismissible=True, icon="triangle-alert")
+        self.synced.set_action(self.tr("Save it there"))
+        self.synced.dismiss_button().set_words(self.tr("Do not save"))
+        for banner in self._banners():
             banner.hide()
         outer.addWidget(self._build_buttons())
 
@@ -149,7 +161,7 @@ class ExportDialog(QDialog):
         foot = QWidget()
         column = QVBoxLayout(foot)
         space(column, (22, 8, 22, 16), 8)
-        for banner in (self.error, self.success, self.overwrite):
+        for banner in self._banners():
             column.addWidget(banner)
         row = QHBoxLayout()
         space(row, 0, 8)
@@ -161,6 +173,9 @@ class ExportDialog(QDialog):
         row.addWidget(self.save)
         column.addLayout(row)
         return foot
+
+    def _banners(self) -> tuple[Banner, ...]:
+        return self.error, self.success, self.synced, self.overwrite
 
     def level(self) -> Level:
         """How much is disclosed."""
@@ -201,11 +216,15 @@ class ExportDialog(QDialog):
         self.nothing.setVisible(not rows and not backwards)
         self.save.setEnabled(bool(rows))
         if rows:
-            self.preview.show_rows(sample[0], rows[:_PREVIEW_ROWS], 1)
+            named = [self.level() is Level.FULL and head in _NAMING for head in sample[0]]
+            shown = tuple(
+                tuple(shown_note(text) if hides else text for hides, text in zip(named, row, strict=True))
+                for row in rows[:_PREVIEW_ROWS]
+            )
+            self.preview.show_rows(sample[0], shown, 1)
 
     def _suggested(self) -> str:
-        first, last = self.days()
-        return str(Path.home() / f"call-log-{first.isoformat()}-to-{last.isoformat()}.csv")
+        return str(Path.home() / self._controller.exchange.suggested_name(*self.days()))
 
     def _save(self) -> None:
         self._say(None)
@@ -215,9 +234,26 @@ class ExportDialog(QDialog):
         path = Path(chosen)
         if not path.suffix:
             path = path.with_suffix(".csv")
+        warning = synced_warning(path)
+        if warning:
+            self._pending = path
+            self.synced.set_content("soon", warning, tr("Save it there?"), icon="triangle-alert")
+            self.synced.present()
+            self.synced.dismiss_button().setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self._write_new(path)
+
+    def _save_there(self) -> None:
+        path, self._pending = self._pending, None
+        self.synced.hide()
+        if path is not None:
+            self._write_new(path)
+
+    def _write_new(self, path: Path) -> None:
+        """Write it, or ask first where there is a file of that name."""
         if path.exists():
             self._pending = path
-            asked = tr("There is a file named {name} already.", name=path.name)
+            asked = tr("There is a file named {name} already.", name=shown_file(path.name))
             self.overwrite.set_content("soon", asked, tr("Replace it?"), icon="triangle-alert")
             self.overwrite.present()
             self.overwrite.dismiss_button().setFocus(Qt.FocusReason.OtherFocusReason)
@@ -236,20 +272,19 @@ class ExportDialog(QDialog):
 
     def _write(self, path: Path, *, overwrite: bool) -> None:
         first, last = self.days()
-        self._say(
-            self._controller.exchange.export(path, first, last, self.level(), overwrite=overwrite), path
-        )
+        self._say(self._controller.exchange.export(path, first, last, self.level(), overwrite=overwrite))
 
-    def _say(self, result: object, path: Path | None = None) -> None:
+    def _say(self, result: ExportDone | Refused | None) -> None:
         """Show how it ended; None clears."""
-        for banner in (self.error, self.success, self.overwrite):
+        for banner in self._banners():
             banner.hide()
         if isinstance(result, Refused):
             self.error.set_content("overdue", result.sentence)
             self.error.present()
             self.save.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif result is not None and path is not None:
-            self.success.set_content("done", getattr(result, "sentence", ""), str(path))
+        elif isinstance(result, ExportDone):
+            where = shown_file(result.path.name) if self._controller.names_hidden else str(result.path)
+            self.success.set_content("done", result.sentence, f"{where}\n{result.anchor}".strip())
             self.success.present()
             self.cancel.set_words(self.tr("Close"))
             self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)

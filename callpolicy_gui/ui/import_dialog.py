@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QProgressBar, QVBoxLayout, QWidget
 
 from callpolicy_gui.controller.views import ImportDone, ImportPreview, Refused
+from callpolicy_gui.core.imported_calls import RowKind
 from callpolicy_gui.core.local_time import local
+from callpolicy_gui.ui.names_cover import add_names_key
 from callpolicy_gui.ui.plain_table import PlainTable
 from callpolicy_gui.ui.theme import px, space
 from callpolicy_gui.ui.widgets import (
@@ -21,6 +23,7 @@ from callpolicy_gui.ui.widgets import (
     ScrollPage,
     announce,
 )
+from callpolicy_gui.wording.discretion import shown_file, shown_note
 from callpolicy_gui.wording.text import counted, tr
 
 if TYPE_CHECKING:
@@ -63,7 +66,27 @@ def facts(preview: ImportPreview, times: Times) -> tuple[tuple[str, str], ...]:
             "%n outgoing calls are kept as evidence of returns.",
         )
         said.append(("phone-outgoing", kept))
+    left_out = left_out_words(preview.log.ignored)
+    if left_out:
+        said.append(("phone", left_out))
+    if preview.stated is not None and preview.stated != preview.rows:
+        stated = counted(preview.stated, "The file says %n call", "The file says %n calls")
+        has = counted(preview.rows, "has %n", "has %n")
+        said.append(("triangle-alert", tr("{stated} and {has}.", stated=stated, has=has)))
     return tuple(said)
+
+
+def left_out_words(ignored: tuple[tuple[RowKind, int], ...]) -> str:
+    """`Left out: 12 answered calls, 1 of another kind.`, or an empty text."""
+    counts = dict(ignored)
+    answered = counts.pop(RowKind.INCOMING, 0)
+    others = sum(counts.values())
+    parts = []
+    if answered:
+        parts.append(counted(answered, "%n answered call", "%n answered calls"))
+    if others:
+        parts.append(counted(others, "%n of another kind", "%n of other kinds"))
+    return tr("Left out: {calls}.", calls=", ".join(parts)) if parts else ""
 
 
 class ImportDialog(QDialog):
@@ -80,6 +103,8 @@ class ImportDialog(QDialog):
         self.import_button.clicked.connect(self._import)
         self.cancel.clicked.connect(self.reject)
         controller.import_read.connect(self._arrived)
+        controller.names_changed.connect(self._names_changed)
+        add_names_key(self, controller)
         self._ring = FocusRing(self)
         self.resize(px(600), px(560))
 
@@ -91,7 +116,7 @@ class ImportDialog(QDialog):
         outer.addWidget(self.pane, 1)
         body = self.pane.body
         self.title = Label(self.tr("Reading\u2026"), "h2")
-        self.file = Label(self._path.name, "body", "text2")
+        self.file = Label(shown_file(self._path.name), "body", "text2")
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
@@ -164,8 +189,7 @@ class ImportDialog(QDialog):
             self._facts.addLayout(line)
         self.samples_title.setVisible(bool(preview.samples))
         self.samples.setVisible(bool(preview.samples))
-        head = (tr("Received"), tr("Caller"), tr("Voicemail"))
-        self.samples.show_rows(head, preview.samples, 1)
+        self._show_samples(preview)
         returned = counted(
             preview.returned,
             "Mark %n call as returned: your phone log shows you called back and were connected.",
@@ -177,6 +201,16 @@ class ImportDialog(QDialog):
         self._found.show()
         self._offer(preview)
         announce(self, self.title.text())
+
+    def _show_samples(self, preview: ImportPreview) -> None:
+        head = (tr("Received"), tr("Caller"), tr("Voicemail"))
+        rows = tuple((when, shown_note(who), voicemail) for when, who, voicemail in preview.samples)
+        self.samples.show_rows(head, rows, 1)
+
+    def _names_changed(self) -> None:
+        self.file.setText(shown_file(self._path.name))
+        if self._preview is not None:
+            self._show_samples(self._preview)
 
     def _offer(self, preview: ImportPreview) -> None:
         """The button, where there is anything to import."""

@@ -52,6 +52,13 @@ class LogModel(QAbstractTableModel):
         self._count = self._controller.log.count(chosen)
         self.endResetModel()
 
+    def reword(self) -> None:
+        """Put every cell into words anew; which calls are shown stays, and the place in them."""
+        self._pages.clear()
+        if self._count:
+            last = self.index(self._count - 1, len(_TITLES) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
     def has_other_years(self) -> bool:
         """Whether a time of the calls shown needs its year; looks at the oldest and the latest call only."""
         zone = self._controller.times.zone

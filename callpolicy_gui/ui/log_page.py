@@ -56,6 +56,7 @@ class LogPage(QWidget):
         self.table.selectionModel().currentRowChanged.connect(self._row_changed)
         controller.log_changed.connect(self._log_changed)
         controller.practice_changed.connect(self._log_changed)
+        controller.names_changed.connect(self._names_changed)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self.focus_search)
@@ -209,12 +210,17 @@ class LogPage(QWidget):
         super().showEvent(event)
         if self._stale:
             self.reload()
+        self._controller.access.log_opened()
 
     def _log_changed(self) -> None:
         """A page nobody looks at is read again only when somebody does."""
         self._stale = True
         if self.isVisible():
             self.reload()
+
+    def _names_changed(self) -> None:
+        self.search.veil(veiled=self._controller.names_hidden)
+        self.model.reword()
 
     def _period_changed(self, value: str) -> None:
         custom = value == "custom"

@@ -29,6 +29,7 @@ from callpolicy_gui.ui.focus_areas import FocusArea, focus_first, next_area
 from callpolicy_gui.ui.import_dialog import ImportDialog
 from callpolicy_gui.ui.log_page import LogPage
 from callpolicy_gui.ui.menus import Commands, build_menus
+from callpolicy_gui.ui.names_cover import add_names_key, hidden_words
 from callpolicy_gui.ui.notices import Notices
 from callpolicy_gui.ui.policy_page import PolicyPage
 from callpolicy_gui.ui.queue_page import QueuePage
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self._apply_settings()
+        self._names_changed()
         self.sidebar.set_view(controller.queue())
         self.sidebar.set_current("queue")
         self._select_changed()
@@ -109,10 +111,12 @@ class MainWindow(QMainWindow):
         controller = self._controller
         controller.queue_changed.connect(self.sidebar.set_view)
         controller.practice_changed.connect(self._apply_settings)
+        controller.names_changed.connect(self._names_changed)
         controller.log_changed.connect(self.notices.withdraw_old_news)
         controller.failed.connect(self.notices.show_trouble)
         self.sidebar.page_requested.connect(self.show_page)
         self.queue_page.refused.connect(self.notices.show_trouble)
+        self.queue_page.call_actions.veiled.connect(self._say_hidden)
         self.queue_page.find_requested.connect(self.find_in_log)
         self.queue_page.list.current_row_changed.connect(lambda _row: self._select_changed())
         self.pages.currentChanged.connect(lambda _page: self._select_changed())
@@ -142,6 +146,7 @@ class MainWindow(QMainWindow):
             undo=actions.undo,
             find=self.find_in_log,
             show_page=self._go_to,
+            hide_names=self._controller.hide_names,
             about=self._about,
         )
 
@@ -295,6 +300,7 @@ class MainWindow(QMainWindow):
         box.setInformativeText(
             self.tr("It keeps the promise you made about returning calls. Everything stays on this computer.")
         )
+        add_names_key(box, self._controller)
         box.open()
 
     def ask_to_quit(self, sentence: str, quit_now: Callable[[], object]) -> None:
@@ -309,10 +315,20 @@ class MainWindow(QMainWindow):
         box.setDefaultButton(keep)
         box.setEscapeButton(keep)
         leave.clicked.connect(quit_now)
+        add_names_key(box, self._controller)
         box.open()
 
     def _apply_settings(self) -> None:
         self.menus.set_single_keys(on=self._controller.settings.single_keys)
+
+    def _names_changed(self) -> None:
+        hidden = self._controller.names_hidden
+        self.menus.set_names_hidden(hidden=hidden)
+        if not hidden:
+            self.notices.withdraw_note(hidden_words())
+
+    def _say_hidden(self) -> None:
+        self.show_note(hidden_words(), "")
 
     def _select_changed(self) -> None:
         self.menus.set_call_selected(selected=self.queue_page.list.current_row() is not None)

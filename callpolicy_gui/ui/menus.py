@@ -15,6 +15,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from callpolicy_gui.core.calls import Outcome
 from callpolicy_gui.ui.sidebar import PAGES
+from callpolicy_gui.wording.discretion import KEYS
 from callpolicy_gui.wording.queue import OUTCOMES
 from callpolicy_gui.wording.text import tr as worded
 
@@ -49,16 +50,18 @@ class Commands:
     undo: Callable[[], object]
     find: Callable[[], object]
     show_page: Callable[[str], object]
+    hide_names: Callable[[bool], object]
     about: Callable[[], object]
 
 
 @dataclass(slots=True)
 class Menus:
-    """The actions that change: their letters, and what needs a selected call."""
+    """The actions that change: their letters, what needs a selected call, and whether names are hidden."""
 
     letters: dict[QAction, tuple[str, str]] = field(default_factory=dict)
     needs_call: list[QAction] = field(default_factory=list)
     needs_client: list[QAction] = field(default_factory=list)
+    hide_names: QAction | None = None
 
     def set_single_keys(self, *, on: bool) -> None:
         """Print the letters, or not where they are switched off."""
@@ -69,6 +72,11 @@ class Menus:
         """Offer the outcomes only where there is a call."""
         for action in self.needs_call:
             action.setEnabled(selected)
+
+    def set_names_hidden(self, *, hidden: bool) -> None:
+        """Mark whether names are hidden."""
+        if self.hide_names is not None:
+            self.hide_names.setChecked(hidden)
 
     def set_client_selected(self, *, selected: bool) -> None:
         """Offer what is about a client only where one is selected, in the queue or in the log."""
@@ -83,7 +91,7 @@ def build_menus(window: QMainWindow, commands: Commands, titles: dict[str, str])
     # Alt+V, Alt+U and Alt+T belong to quick log: no menu may take them.
     _file_menu(bar.addMenu(_tr("&File")), commands)
     _call_menu(bar.addMenu(_tr("&Call")), commands, menus)
-    _view_menu(bar.addMenu(_tr("Vie&w")), commands, titles)
+    _view_menu(bar.addMenu(_tr("Vie&w")), commands, menus, titles)
     _add(bar.addMenu(_tr("&Help")), _tr("&About Call Policy"), commands.about)
     menus.set_single_keys(on=True)
     return menus
@@ -148,8 +156,13 @@ def _call_menu(menu: QMenu, commands: Commands, menus: Menus) -> None:
     _add(menu, _tr("&Undo"), commands.undo, QKeySequence.StandardKey.Undo)
 
 
-def _view_menu(menu: QMenu, commands: Commands, titles: dict[str, str]) -> None:
+def _view_menu(menu: QMenu, commands: Commands, menus: Menus, titles: dict[str, str]) -> None:
     for entry in PAGES:
         _add(menu, titles[entry.name], partial(commands.show_page, entry.name), entry.keys)
     menu.addSeparator()
     _add(menu, _tr("&Find in the log"), commands.find, QKeySequence.StandardKey.Find)
+    hide = menu.addAction(_tr("&Hide names"))
+    hide.setCheckable(True)
+    hide.setShortcut(QKeySequence(KEYS))
+    hide.triggered.connect(commands.hide_names)
+    menus.hide_names = hide

@@ -44,6 +44,12 @@ class Notices(QWidget):
         """Something worth knowing that asks for nothing."""
         self._say(self.note, "info", title, body)
 
+    def withdraw_note(self, title: str) -> None:
+        """Take a note away that is not true any more; another one stays."""
+        if self.note.accessibleName() == title:
+            self.note.hide()
+            self._settle()
+
     def withdraw_old_news(self) -> None:
         """Something was saved: what was said before it is not news any more."""
         self.note.hide()

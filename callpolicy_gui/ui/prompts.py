@@ -9,13 +9,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QLayout, QMenu, QVBoxLayout, QWidget
 
 from callpolicy_gui.core.calls import NotOwedReason, Outcome
 from callpolicy_gui.ui.dialog_size import fit_height
 from callpolicy_gui.ui.theme import px, space
 from callpolicy_gui.ui.widgets import Button, Field, FlowLayout, FocusRing, LineEdit, no_mnemonic
+from callpolicy_gui.wording.discretion import KEYS
 from callpolicy_gui.wording.queue import NOT_OWED_REASONS
 from callpolicy_gui.wording.text import tr as worded
 
@@ -35,7 +37,12 @@ def _tr(text: str) -> str:
 
 
 class KeyedMenu(QMenu):
-    """A menu whose every line has a key, printed at its end; the key alone answers."""
+    """A menu whose every line has a key, printed at its end; the key alone answers.
+
+    `names_key_pressed` is sent by the key that hides names: an open menu lets no key through to the window.
+    """
+
+    names_key_pressed = Signal()
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -65,6 +72,9 @@ class KeyedMenu(QMenu):
             self.setActiveAction(first)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if QKeySequence(event.keyCombination()) == QKeySequence(KEYS):
+            self.names_key_pressed.emit()
+            return
         action = self._by_key.get(event.text())
         if action is not None:
             self.close()

@@ -12,6 +12,7 @@ from callpolicy_gui.core.callback_queue import Group
 from callpolicy_gui.ui.queue_model import GROUP_STATES
 from callpolicy_gui.ui.theme import px, space
 from callpolicy_gui.ui.widgets import Button, FlowLayout, Label, StateChip
+from callpolicy_gui.wording.discretion import KEYS, names_hidden
 from callpolicy_gui.wording.queue import chip_words
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class QueueHeader(QWidget):
     """Eyebrow and headline; both wrap, a time in them is never cut."""
 
     find_requested = Signal()
+    hide_requested = Signal(bool)  # whether names are to be hidden
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +36,10 @@ class QueueHeader(QWidget):
         keys = QKeySequence("Ctrl+F").toString(QKeySequence.SequenceFormat.NativeText)
         self.find_button = Button("", "search", "ghost", key=keys, tooltip=self.tr("Find in the log"))
         self.find_button.clicked.connect(self.find_requested)
+        hide_keys = QKeySequence(KEYS).toString(QKeySequence.SequenceFormat.NativeText)
+        self.hide_button = Button("", "eye", "ghost", key=hide_keys, tooltip=self.tr("Hide names"))
+        self.hide_button.clicked.connect(lambda: self.hide_requested.emit(not names_hidden()))
+        self._buttons = (self.hide_button, self.find_button)
         words = QVBoxLayout()
         space(words, 0, 1)
         for label in (self.eyebrow, self.headline, self.aside):
@@ -41,21 +47,32 @@ class QueueHeader(QWidget):
         row = QHBoxLayout(self)
         space(row, 0, _GAP)
         row.addLayout(words, 1)
-        row.addWidget(self.find_button, 0, Qt.AlignmentFlag.AlignTop)
+        buttons = QHBoxLayout()
+        space(buttons, 0, 2)
+        for button in self._buttons:
+            buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(buttons)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
     def needed_height(self, width: int, *, eyebrow: bool) -> int:
         """How high the head is at a width, with or without its eyebrow; logical pixels."""
-        beside = 0 if self.find_button.isHidden() else self.find_button.sizeHint().width() + px(_GAP)
+        shown = [button.sizeHint() for button in self._buttons if not button.isHidden()]
+        beside = sum(size.width() for size in shown) + px(2) * max(0, len(shown) - 1)
+        beside += px(_GAP) if shown else 0
         labels = [self.headline]
         if eyebrow:
             labels.append(self.eyebrow)
         if not self.aside.isHidden():
             labels.append(self.aside)
         words = sum(label.heightForWidth(width - beside) + px(1) for label in labels)
-        return max(words, 0 if self.find_button.isHidden() else self.find_button.sizeHint().height())
+        return max([words, *(size.height() for size in shown)])
+
+    def show_buttons(self, *, shown: bool) -> None:
+        """Whether there is room for the buttons; both have a key and a menu."""
+        for button in self._buttons:
+            button.setVisible(shown)
 
     def set_view(self, view: QueueView) -> None:
         """Say what the queue says."""
@@ -67,6 +84,9 @@ class QueueHeader(QWidget):
             if label.text() != text:
                 label.setText(text)
         self.aside.setVisible(bool(view.aside))
+        hidden = names_hidden()
+        self.hide_button.set_icon_name("eye-off" if hidden else "eye", "accent" if hidden else "")
+        self.hide_button.set_tooltip(self.tr("Show names") if hidden else self.tr("Hide names"))
 
 
 class CountChips(QWidget):

@@ -91,7 +91,9 @@ class QueuePage(QWidget):
         controller.practice_changed.connect(self.apply_settings)
         controller.undo_changed.connect(self._on_undo)
         controller.said.connect(lambda text: self.undo_bar.show_message(text, undo=False, icon="undo-2"))
+        controller.names_changed.connect(self._reword_undo)
         self.header.find_requested.connect(self.find_requested)
+        self.header.hide_requested.connect(controller.hide_names)
         self.chips.group_requested.connect(self._jump)
         self.list.current_row_changed.connect(self._show_row)
         self.list.opened.connect(lambda _call_id: self.open_details())
@@ -139,7 +141,9 @@ class QueuePage(QWidget):
         self.details.set_single_keys(on=keys)
 
     def _show_row(self, row: QueueRow | None) -> None:
-        self.details.set_row(row, self._controller.queue().now, self._controller.times)
+        view = self._controller.queue()
+        dialable = row is None or row.call_id not in view.not_dialable
+        self.details.set_row(row, view.now, self._controller.times, dialable=dialable)
         if self._sheet:
             if row is None:
                 self.close_details()
@@ -168,6 +172,11 @@ class QueuePage(QWidget):
             self.undo_bar.dismiss()
         else:
             self.undo_bar.show_message(view.sentence)
+        self._fit_later()
+
+    def _reword_undo(self) -> None:
+        """What is said below the list must not name what is hidden above it."""
+        self.undo_bar.reword(self._controller.undoing.words() if self.undo_bar.offers_undo() else "")
         self._fit_later()
 
     def _on_logged(self, logged: Logged) -> None:
@@ -276,7 +285,7 @@ class QueuePage(QWidget):
         width = self.width() - (px(WIDTH) if beside else 0)
         narrow = width < px(_NARROW)
         space(self._column, (12, 10, 8, 8) if narrow else (22, 16, 16, 10), 8 if narrow else 12)
-        self.header.find_button.setVisible(not narrow)
+        self.header.show_buttons(shown=not narrow)
         margins = self._column.contentsMargins()
         inner = max(1, width - margins.left() - margins.right())
         gap = self._column.spacing()

@@ -14,20 +14,22 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from callpolicy_gui.controller.views import CallDraft, Field, Refused
+from callpolicy_gui.controller.views import CallDraft, Field, Refused, Suggestion
 from callpolicy_gui.core.calls import Urgency
 from callpolicy_gui.ui.call_fields import CallFields
+from callpolicy_gui.ui.draft_keeper import DraftKeeper
 from callpolicy_gui.ui.due_line import DueLine
 from callpolicy_gui.ui.shrinking_scroll import ShrinkingScroll
-from callpolicy_gui.ui.suggestion_popup import SuggestionPopup
+from callpolicy_gui.ui.suggestion_popup import SuggestionPopup, shown_client
 from callpolicy_gui.ui.theme import px, space
 from callpolicy_gui.ui.widgets import Button, LineEdit, Panel
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QHideEvent, QResizeEvent
 
     from callpolicy_gui.controller import Controller
-    from callpolicy_gui.controller.views import Suggestion
 
 # Option and a letter types a character on a Mac; Qt's Ctrl is its Command.
 _KEYS = ("Ctrl+D", "Ctrl+U", "Ctrl+T") if sys.platform == "darwin" else ("Alt+V", "Alt+U", "Alt+T")
@@ -40,7 +42,8 @@ _ARROWS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 class QuickLog(Panel):
     """Writes down a missed call. `logged` carries a `Logged`; `left` gives the focus back to the list.
 
-    The text stays as a draft until it is logged, or cleared by a second Esc.
+    The text stays as a draft until it is logged, or cleared by a second Esc; the log keeps it while
+    it is typed, and a new quick log begins with it.
     """
 
     logged = Signal(object)
@@ -52,6 +55,8 @@ class QuickLog(Panel):
         self._controller = controller
         self._sentence = CallDraft()
         self._accepted: Suggestion | None = None
+        # How the accepted one was written into the line: in full, or as initials while names are hidden.
+        self._accepted_as = ""
         self._open = False
         self._folded_by_esc = False
         self.who = LineEdit(
@@ -64,8 +69,11 @@ class QuickLog(Panel):
         self.fields = CallFields(controller)
         self.due = DueLine()
         self.submit = Button(self.tr("Log call"), "check", "primary", key=self.tr("Enter"))
+        self._blank = self.fields.into(CallDraft())
+        self._keeper = DraftKeeper(controller, self._typed, self)
         self._build()
         self._connect()
+        self._restore()
         self.set_open(False)
 
     def _build(self) -> None:
@@ -96,7 +104,10 @@ class QuickLog(Panel):
 
     def _connect(self) -> None:
         self.who.textEdited.connect(self._on_typed)
+        self._controller.names_changed.connect(self._names_changed)
         self.fields.edited.connect(self.refresh)
+        for edited in (self.who.textChanged, self.fields.edited):
+            edited.connect(self._keeper.touch)
         self.submit.clicked.connect(self.log)
         self.popup.accepted.connect(self._on_accepted)
         self.popup.resized.connect(self.resized)
@@ -164,12 +175,11 @@ class QuickLog(Panel):
     def draft(self) -> CallDraft:
         """What would be logged."""
         read = self._controller.calls.sentence_draft(self.who.text())
+        who, client_id = read.who.strip(), None
         accepted = self._accepted
-        known = accepted is not None and read.who.strip() == _shown_name(accepted)
-        draft = CallDraft(
-            who=read.who.strip(), client_id=accepted.client_id if accepted is not None and known else None
-        )
-        return self.fields.into(draft)
+        if accepted is not None and who == self._accepted_as:
+            who, client_id = _full_name(accepted), accepted.client_id
+        return self.fields.into(CallDraft(who=who, client_id=client_id))
 
     def refresh(self) -> None:
         """Say anew what the draft would promise: after an edit, and when time has passed."""
@@ -186,6 +196,7 @@ class QuickLog(Panel):
         """Write the call down; refused, everything stays, and the field it is about has the focus."""
         self.popup.close_up()
         self.fields.resolve()
+        self._keeper.flush()
         answer = self._controller.calls.log(self.draft())
         if isinstance(answer, Refused):
             self._show_refusal(answer)
@@ -200,6 +211,60 @@ class QuickLog(Panel):
         self._sentence, self._accepted = CallDraft(), None
         self.fields.take(CallDraft())
         self.popup.close_up()
+        self._keeper.forget()
+
+    def flush_draft(self) -> None:
+        """Keep in the log what was typed up to now; for whoever is about to lock, quit or close it.
+
+        Nothing is written after it until something is typed again, whether it could be kept or not.
+        """
+        self._keeper.flush()
+        self._keeper.settle()
+
+    def _typed(self) -> CallDraft | None:
+        """The draft with its line as typed; None where there is nothing to keep."""
+        fields = self.fields.into(CallDraft())
+        line = self._line_with(_full_name)
+        if not line.strip() and fields == self._blank:
+            return None
+        return replace(self.draft(), who=line)
+
+    def _restore(self) -> None:
+        kept = self._controller.drafts.kept()
+        if kept is None:
+            return
+        self.who.setText(kept.who)
+        self._sentence = self._controller.calls.sentence_draft(kept.who)
+        if kept.client_id is not None:
+            self._accepted = Suggestion(kept.client_id, self._sentence.who.strip(), "", "")
+            self._accepted_as = self._accepted.name
+        self._names_changed()
+        self.fields.take(kept)
+        self._keeper.settle()
+
+    def _is_accepted(self) -> bool:
+        """Whether the line says the client that was accepted, and perhaps when it was."""
+        if self._accepted is None:
+            return False
+        return self._controller.calls.sentence_draft(self.who.text()).who.strip() == self._accepted_as
+
+    def _line_with(self, name_of: Callable[[Suggestion], str]) -> str:
+        """The line, an accepted client named as `name_of` says."""
+        line = self.who.text()
+        if self._accepted is None or not self._is_accepted():
+            return line
+        return line.replace(self._accepted_as, name_of(self._accepted), 1)
+
+    def _names_changed(self) -> None:
+        """An accepted client is named anew; what was typed becomes dots, and is kept."""
+        if self._accepted is not None and self._is_accepted():
+            line = self._line_with(shown_client)
+            self._accepted_as = shown_client(self._accepted)
+            self.who.setText(line)
+            self._sentence = replace(self._sentence, who=self._accepted_as)
+        self.who.veil(veiled=self._controller.names_hidden and not self._is_accepted())
+        self.popup.update()
+        self.refresh()
 
     def _show_refusal(self, refused: Refused) -> None:
         self.set_open(True)
@@ -227,15 +292,17 @@ class QuickLog(Panel):
             self.fields.urgency.set_value(read.urgency)
         self._sentence = read
         who = read.who.strip()
-        same = self._accepted is not None and who == _shown_name(self._accepted)
+        same = self._accepted is not None and who == self._accepted_as
         self.popup.offer(() if same or not who else self._controller.calls.suggestions(who))
         self.refresh()
 
     def _on_accepted(self, suggestion: Suggestion) -> None:
         self._accepted = suggestion
         # The fields keep what the sentence said; the line itself now says only who.
-        self._sentence = replace(CallDraft(), who=_shown_name(suggestion))
-        self.who.setText(_shown_name(suggestion))
+        self._accepted_as = shown_client(suggestion)
+        self._sentence = replace(CallDraft(), who=self._accepted_as)
+        self.who.veil(veiled=False)
+        self.who.setText(self._accepted_as)
         self.who.setFocus(Qt.FocusReason.OtherFocusReason)
         self.refresh()
 
@@ -256,9 +323,14 @@ class QuickLog(Panel):
         inside = new is not None and (new is self or self.isAncestorOf(new))
         if not inside:
             self.popup.close_up()
+            self._keeper.flush()
             if new is not None and self._open and not self.who.text() and new.window() is self.window():
                 self.clear()
                 self.set_open(False)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._keeper.flush()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self.popup.is_open():
@@ -295,5 +367,5 @@ class QuickLog(Panel):
         self.left.emit()
 
 
-def _shown_name(suggestion: Suggestion) -> str:
+def _full_name(suggestion: Suggestion) -> str:
     return suggestion.name or suggestion.number

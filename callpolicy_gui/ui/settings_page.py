@@ -10,7 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QSizePolicy, QVBoxLayout, QWidget
 
 from callpolicy_gui.core.settings import MAX_LEAD, MIN_LEAD
+from callpolicy_gui.ui.backup_section import BackupSection
 from callpolicy_gui.ui.hours_editor import HoursEditor
+from callpolicy_gui.ui.protection_section import ProtectionSection
 from callpolicy_gui.ui.setting_row import Choice, Number, SettingRow
 from callpolicy_gui.ui.theme import space
 from callpolicy_gui.ui.widgets import (
@@ -36,7 +38,7 @@ _LEAD_STEP = 5
 
 
 class SettingsPage(QWidget):
-    """Rows in five sections. The controller's refusals stand under the row they are about."""
+    """Rows in six sections. The controller's refusals stand under the row they are about."""
 
     import_requested = Signal()
     theme_changed = Signal(str)
@@ -54,6 +56,7 @@ class SettingsPage(QWidget):
         self._build_promise()
         self._build_notifications()
         self._build_appearance()
+        self._build_protection()
         self._build_data()
         self._connect()
         self._filled, self._stale = False, True
@@ -193,6 +196,13 @@ class SettingsPage(QWidget):
         self._keys_row = _Plain(self.single_keys)
         self._section(self.tr("Appearance"), (self.theme_row, self.clock_row, self._keys_row))
 
+    def _build_protection(self) -> None:
+        self.protection: ProtectionSection | None = None
+        desk = getattr(self._controller, "protection", None)
+        if desk is not None:
+            self.protection = ProtectionSection(desk)
+            self._section(self.tr("Protection"), (self.protection,))
+
     def _build_data(self) -> None:
         self.import_button = Button(self.tr("Import a phone log\u2026"), "upload")
         row = SettingRow(
@@ -201,9 +211,13 @@ class SettingsPage(QWidget):
             self.import_button,
         )
         self.import_button.setAccessibleName(self.import_button.words())
-        self.key_words = Label("", "body", "text2", selectable=True)
-        self.key_words.setAccessibleName(self.tr("Where the log is kept"))
-        self._section(self.tr("Data"), (row, self.key_words))
+        self.backup: BackupSection | None = None
+        rows: tuple[QWidget, ...] = (row,)
+        desk = getattr(self._controller, "backups", None)
+        if desk is not None:
+            self.backup = BackupSection(desk)
+            rows = (self.backup, row)
+        self._section(self.tr("Data"), rows)
 
     def _connect(self) -> None:
         self.country.picked.connect(self._country_chosen)
@@ -254,7 +268,8 @@ class SettingsPage(QWidget):
         self.theme.set_value(settings.theme)
         self.clock.set_value(settings.clock)
         self.single_keys.setChecked(settings.single_keys)
-        self.key_words.setText(self._controller.key_place_words())
+        if self.protection is not None:
+            self.protection.reload()
 
     def _save(self, row: SettingRow | _Plain, **changes: Any) -> bool:
         """Save some changes; a refusal is shown in `row` and the saved values come back."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from callpolicy_gui.ui.theme import color, font, px, rounded
 from callpolicy_gui.ui.widgets import announce
+from callpolicy_gui.wording.discretion import names_hidden, nobody_named, shown_name
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent
@@ -82,7 +83,7 @@ class SuggestionPopup(QWidget):
     def _say(self) -> None:
         chosen = self.chosen()
         if chosen is not None:
-            announce(self, ", ".join(part for part in (chosen.name, _detail(chosen)) if part))
+            announce(self, ", ".join(part for part in (shown_client(chosen), _detail(chosen)) if part))
 
     def _row(self) -> int:
         return max(px(30), QFontMetrics(font("body")).height() + px(10))
@@ -117,21 +118,29 @@ class SuggestionPopup(QWidget):
         strong = QFontMetrics(font("strong", 500))
         painter.setFont(font("strong", 500))
         painter.setPen(color("accentText" if chosen else "text"))
-        name = strong.elidedText(suggestion.name, Qt.TextElideMode.ElideRight, round(area.width()))
+        name = strong.elidedText(shown_client(suggestion), Qt.TextElideMode.ElideRight, round(area.width()))
         painter.drawText(area, _LINE | Qt.AlignmentFlag.AlignLeft, name)
         detail = _detail(suggestion)
         body = QFontMetrics(font("body"))
         room = area.width() - strong.horizontalAdvance(name) - px(16)
         if body.horizontalAdvance(detail) > room:
-            detail = suggestion.number if suggestion.number != suggestion.name else ""
+            bare = suggestion.number == suggestion.name or names_hidden()
+            detail = "" if bare else suggestion.number
         if body.horizontalAdvance(detail) <= room:
             painter.setFont(font("body"))
             painter.setPen(color("text2"))
             painter.drawText(area, _LINE | Qt.AlignmentFlag.AlignRight, detail)
 
 
+def shown_client(suggestion: Suggestion) -> str:
+    """What the client is called on screen: the name, or the number where there is none."""
+    if names_hidden() and suggestion.name == suggestion.number:
+        return nobody_named()
+    return shown_name(suggestion.name or suggestion.number)
+
+
 def _detail(suggestion: Suggestion) -> str:
-    """The detail, without the number where that stands in the name's place already."""
-    if suggestion.name == suggestion.number:
+    """The detail, without the number where that stands in the name's place already, or is hidden."""
+    if suggestion.name == suggestion.number or names_hidden():
         return suggestion.detail.removeprefix(suggestion.number).lstrip(", ")
     return suggestion.detail

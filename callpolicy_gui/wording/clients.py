@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from callpolicy_gui.core.accommodations import EARLIEST_HOUR, LATEST_HOUR, AccommodationReason, Channel
+from callpolicy_gui.core.local_time import DAY_SECONDS
 from callpolicy_gui.wording.policies import hours_words
 from callpolicy_gui.wording.text import tr
 
@@ -40,7 +41,7 @@ def place(zone: str) -> str:
 
 
 def accommodation_words(accommodation: Accommodation, times: Times) -> str:
-    """What was agreed: `Agreed: calls Mon to Fri 18:00 to 19:00, always returned`."""
+    """What was agreed: `Agreed: calls Mon to Fri 18:00 to 19:00, always returned`; empty for nothing."""
     parts = []
     if accommodation.calling_hours is not None:
         parts.append(tr("calls {hours}", hours=hours_words(accommodation.calling_hours, times)))
@@ -50,7 +51,7 @@ def accommodation_words(accommodation: Accommodation, times: Times) -> str:
         parts.append(tr("reach by: {channel}", channel=tr(CHANNELS[accommodation.channel]).lower()))
     if accommodation.zone:
         parts.append(tr("time zone {place}", place=place(accommodation.zone)))
-    return tr("Agreed: {parts}.", parts=", ".join(parts))
+    return tr("Agreed: {parts}.", parts=", ".join(parts)) if parts else ""
 
 
 def review_words(accommodation: Accommodation | None, today: date, times: Times) -> str:
@@ -70,32 +71,35 @@ def there_words(there: WindowThere, now: int, times: Times) -> str:
         "It is {time} in {place}. Your calling hours there: {window}.",
         time=theirs.time(now),
         place=place(there.zone),
-        window=tr(
-            "{start} to {end}",
-            start=theirs.day_time(there.start, now),
-            end=theirs.time(there.end) if not theirs.is_midnight(there.end) else tr("midnight"),
-        ),
+        window=_window_words(there, theirs.day_time(there.start, now), theirs),
     )
 
 
 def windows_words(windows: Sequence[WindowThere], times: Times) -> str:
     """All calling hours there: `Your calling hours are 05:00 to 06:00 in Los Angeles`."""
     theirs = replace(times, zone=ZoneInfo(windows[0].zone))
-    said = [
-        tr(
-            "{start} to {end}",
-            start=theirs.time(each.start),
-            end=theirs.time(each.end) if not theirs.is_midnight(each.end) else tr("midnight"),
-        )
-        for each in windows
-    ]
+    said = list(dict.fromkeys(_window_words(each, theirs.time(each.start), theirs) for each in windows))
     listed = said[0] if len(said) == 1 else tr("{most} and {last}", most=", ".join(said[:-1]), last=said[-1])
     return tr("Your calling hours are {hours} in {place}.", hours=listed, place=place(windows[0].zone))
+
+
+def _window_words(window: WindowThere, start: str, theirs: Times) -> str:
+    if _never_closes(window):
+        return tr("around the clock")
+    end = tr("midnight") if theirs.is_midnight(window.end) else theirs.time(window.end)
+    return tr("{start} to {end}", start=start, end=end)
+
+
+def _never_closes(window: WindowThere) -> bool:
+    """Whether every time of day lies in it: then there is always a good one."""
+    return window.end - window.start >= DAY_SECONDS
 
 
 def there_warning(there: WindowThere, times: Times) -> str:
     """What to look out for before calling; empty where the hours suit the client's day."""
     early, late = times.minutes(EARLIEST_HOUR * 60), times.minutes(LATEST_HOUR * 60)
+    if _never_closes(there):
+        return ""
     if there.too_early and there.too_late:
         return tr("That is partly outside {early} to {late} there.", early=early, late=late)
     if there.too_early:
@@ -108,7 +112,7 @@ def there_warning(there: WindowThere, times: Times) -> str:
 def windows_warning(windows: Sequence[WindowThere], times: Times) -> str:
     """The same for all calling hours at once, with the way out; empty where they suit the client's day."""
     early, late = times.minutes(EARLIEST_HOUR * 60), times.minutes(LATEST_HOUR * 60)
-    if not any(each.too_early or each.too_late for each in windows):
+    if not any((each.too_early or each.too_late) and not _never_closes(each) for each in windows):
         return ""
     return tr(
         "Some of that is before {early} or after {late} there. You can agree on other calling hours.",

@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING
 
 from callpolicy_gui.core.local_time import local
 from callpolicy_gui.core.policies import ByClose, OpenHours, Policy, PolicyProblem, Preset, WorkingDays
-from callpolicy_gui.core.weekly_hours import HoursProblem, WeeklyHours, Window, same_days
+from callpolicy_gui.core.weekly_hours import (
+    DAY_KEYS,
+    MINUTES_A_DAY,
+    HoursProblem,
+    WeeklyHours,
+    Window,
+    same_days,
+)
 from callpolicy_gui.wording.text import counted, tr
+from callpolicy_gui.wording.times import length
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +88,7 @@ def promise(policy: Policy, own_hours: WeeklyHours, times: Times) -> str:
         case OpenHours(minutes):
             said = tr(
                 "I return calls within {time} of my calling hours, {hours}.",
-                time=_length(minutes),
+                time=length(minutes * 60, spelled=True),
                 hours=hours,
             )
         case ByClose("day", _):
@@ -110,7 +118,7 @@ def windows_words(windows: Sequence[Window], times: Times) -> str:
         tr(
             "{start} to {end}",
             start=times.minutes(w.start),
-            end=times.minutes(w.end if w.end <= 1440 else w.end - 1440),
+            end=times.minutes(w.end if w.end <= MINUTES_A_DAY else w.end - MINUTES_A_DAY),
         )
         for w in windows
     ]
@@ -166,20 +174,21 @@ def _week_time(at: int, times: Times) -> str:
 
 def hours_problem(problem: HoursProblem, day: str, times: Times) -> str:
     """Why hours cannot be used; `day` is a weekday key, another word, or empty."""
-    keys = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-    name = times.weekday_long(keys.index(day)) if day in keys else day or tr("Hours")
+    name = times.weekday_long(DAY_KEYS.index(day)) if day in DAY_KEYS else day or tr("Hours")
     return tr(_HOURS_PROBLEMS[problem], day=name)
 
 
 def _days(days: Sequence[int], times: Times) -> str:
-    if len(days) == 1:
-        return times.weekday(days[0])
-    if len(days) == 2:
-        return tr("{first} and {last}", first=times.weekday(days[0]), last=times.weekday(days[-1]))
-    return tr("{first} to {last}", first=times.weekday(days[0]), last=times.weekday(days[-1]))
-
-
-def _length(minutes: int) -> str:
-    if minutes % 60:
-        return counted(minutes, "%n minute", "%n minutes")
-    return counted(minutes // 60, "%n hour", "%n hours")
+    """`Mon to Fri`, `Mon, Wed and Fri`, `Mon to Wed and Fri`: three neighbours or more as a stretch."""
+    runs: list[list[int]] = []
+    for day in days:
+        if runs and runs[-1][-1] == day - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    said: list[str] = []
+    for run in runs:
+        names = [times.weekday(day) for day in run]
+        stretch = tr("{first} to {last}", first=names[0], last=names[-1])
+        said += names if len(names) < 3 else [stretch]
+    return said[0] if len(said) == 1 else tr("{most} and {last}", most=", ".join(said[:-1]), last=said[-1])

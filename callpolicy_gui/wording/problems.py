@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QDateTime, QLocale
+
 from callpolicy_gui.core.time_entry import TimeEntryError, TimeProblem
-from callpolicy_gui.wording.text import tr
+from callpolicy_gui.wording.text import counted, tr
+from callpolicy_gui.wording.times import duration
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from callpolicy_gui.wording.times import Times
+
+_TELLING_S = 60
 
 # Problems come from rooms that wording does not import; they are string enums, so their
 # values are the keys here.
@@ -26,6 +33,7 @@ _STORAGE = {
     "wrong_code": "That code does not open this log. Use the one you printed last for it.",
     "mistyped_code": "Something in the code is mistyped. It has seven groups of four letters and digits.",
     "last_way_in": "Nothing else would open your log if this computer's keychain is lost, so this was kept.",
+    "log_not_found": "No log was found in the data folder, though there was one. Restore a backup of it.",
     "damaged": "The log is damaged and was left as it is. Restore a copy of the data folder.",
     "entries_missing": "The last entries of the log are missing. Restore a copy of the data folder.",
     "disk_full": "Not saved: the disk is full. Your entry is still here. Free some space, then try again.",
@@ -63,7 +71,7 @@ _FORMAT = {
     "text_messages": "This is a backup of text messages. Choose the backup of calls.",
     "document_type": "This file could not be read safely.",
     "not_well_formed": "This file is not well formed.",
-    "cut_off": "This file ends too early. Copy it again from the phone.",
+    "cut_off": "This file ends too early. Export or copy it again from the phone.",
     "date_unreadable": "A date could not be read.",
     "date_out_of_range": "A date is out of range.",
     "kind_unreadable": "The kind of a call could not be read.",
@@ -71,6 +79,14 @@ _FORMAT = {
     "number_too_long": "A number is too long.",
     "name_too_long": "A name is too long.",
     "too_many_rows": "This file has too many calls. Export a shorter period from the phone.",
+}
+_DEVICE = {
+    "theme": "theme",
+    "text_percent": "text size",
+    "geometry": "place of the window",
+    "auto_lock": "auto-lock",
+    "auto_lock_minutes": "minutes until auto-lock",
+    "backup_folder": "backup folder",
 }
 _IMPORT = {
     "not_found": "That file was not found.",
@@ -82,8 +98,28 @@ _IMPORT = {
 
 
 def storage_problem(error: object) -> str:
-    """The sentence of a storage error; its `problem` is the key."""
-    return tr(_STORAGE[str(error.problem)])  # type: ignore[attr-defined]
+    """The sentence of a storage error; its `problem` is the key.
+
+    Where entries are missing it says how many and when the last of them was saved, by this
+    computer's clock: the practice's zone lies in the log.
+    """
+    problem = str(error.problem)  # type: ignore[attr-defined]
+    expected, found, last_at = (getattr(error, name, None) for name in ("expected", "found", "last_saved_at"))
+    if problem != "entries_missing" or expected is None or found is None or expected <= found:
+        return tr(_STORAGE[problem])
+    missing = counted(
+        expected - found,
+        "The last %n entry of the log is missing.",
+        "The last %n entries of the log are missing.",
+    )
+    return f"{missing} {_saved_last(last_at)}"
+
+
+def _saved_last(at: int | None) -> str:
+    if at is None:
+        return tr("Restore a copy of the data folder.")
+    when = QLocale().toString(QDateTime.fromSecsSinceEpoch(at), QLocale.FormatType.ShortFormat)
+    return tr("They go up to {when}. Restore a copy of the data folder.", when=when)
 
 
 def export_problem(error: object) -> str:
@@ -107,14 +143,54 @@ def number_warning(warning: str) -> str:
     return tr(_NUMBER[warning])
 
 
-def import_problem(problem: str, format_problem: str = "", place: str = "") -> str:
-    """Why a phone's log was not read, and where. Nothing was imported."""
+def import_problem(
+    problem: str, format_problem: str = "", place: str = "", complete: int | None = None
+) -> str:
+    """Why a phone's log was not read, and where. Nothing was imported.
+
+    `complete` is how many calls stand before the cut of a file that ends too early.
+    """
+    said, where, before = tr(_FORMAT[format_problem] if format_problem else _IMPORT[problem]), "", ""
     if format_problem:
-        said = tr(_FORMAT[format_problem])
         where = tr("At {place}.", place=place) if place else ""
-    else:
-        said, where = tr(_IMPORT[problem]), ""
-    return " ".join(part for part in (said, where, tr("Nothing was imported.")) if part)
+        if complete is not None:
+            before = counted(
+                complete, "%n complete call stands before the cut.", "%n complete calls stand before the cut."
+            )
+    return " ".join(part for part in (said, where, before, tr("Nothing was imported.")) if part)
+
+
+def device_problem(*, was_damaged: bool, unusable: Sequence[str] = ()) -> str:
+    """What could not be used of this computer's settings; empty where all of them could."""
+    if was_damaged:
+        return tr(
+            "The settings of this computer could not be read, so the usual ones are used. "
+            "The old file was kept beside them."
+        )
+    if not unusable:
+        return ""
+    names = ", ".join(tr(_DEVICE.get(name, name)) for name in unusable)
+    return tr("Of the settings of this computer these could not be used: {names}. Check them.", names=names)
+
+
+def clock_moved(seconds: float) -> str:
+    """That this computer's clock was set back by so many seconds; empty for less than a minute.
+
+    Forward is nothing to tell: a computer that slept looks the same.
+    """
+    if seconds > -_TELLING_S:
+        return ""
+    by = duration(round(-seconds))
+    return tr("This computer's clock moved back by {time}. Deadlines stay as they are.", time=by)
+
+
+def zone_problem(zone: str) -> str:
+    """That the log's time zone could not be used, and which one is used now."""
+    return tr(
+        "The time zone of your practice could not be read, so this computer's is used: {zone}. "
+        "Check it in Settings.",
+        zone=zone,
+    )
 
 
 def time_problem(error: TimeEntryError, now: int, times: Times) -> str:

@@ -7,6 +7,13 @@ from typing import TYPE_CHECKING
 
 from callpolicy_gui.core.callback_queue import Group, QueueRow, WaitReason
 from callpolicy_gui.core.calls import NotOwedReason, Outcome, Settlement, Source, Urgency, Voicemail
+from callpolicy_gui.wording.discretion import (
+    names_hidden,
+    nobody_named,
+    shown_name,
+    shown_note,
+    shown_number,
+)
 from callpolicy_gui.wording.receipts import receipt_full, receipt_line
 from callpolicy_gui.wording.text import counted, tr
 from callpolicy_gui.wording.times import Times, duration
@@ -47,6 +54,8 @@ VOICEMAILS = {
     Voicemail.NO: "No voicemail",
     Voicemail.UNKNOWN: "Voicemail unknown",
 }
+# A title, and no part of a sentence: nobody is called Number withheld.
+_WITHHELD = "Number withheld"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +99,33 @@ def chip_words(group: Group, count: int) -> str:
 
 
 def caller(client: Client | None, number: str) -> str:
-    """Who called: the name, else the number, else that it was withheld."""
+    """Who called, as shown: the name, else the number, else that it was withheld.
+
+    While names are hidden: the initials, else *Caller*.
+    """
+    if client is not None and client.name:
+        return shown_name(client.name)
+    known = number or (client.number if client is not None else "")
+    if known and names_hidden():
+        return nobody_named()
+    return known or tr(_WITHHELD)
+
+
+def caller_in_full(client: Client | None, number: str) -> str:
+    """Who called, whether names are hidden or not: for a field whose text is read back."""
     if client is not None and client.name:
         return client.name
-    return number or (client.number if client is not None else "") or tr("Number withheld")
+    return number or (client.number if client is not None else "") or tr(_WITHHELD)
 
 
 def row_caller(row: QueueRow) -> str:
     """Who is to be called."""
     return caller(row.obligation.client, row.obligation.first.number)
+
+
+def is_withheld(row: QueueRow) -> bool:
+    """Whether the caller has neither a name nor a number to be called at."""
+    return is_new_caller(row) and not row.obligation.number
 
 
 def is_new_caller(row: QueueRow) -> bool:
@@ -121,7 +148,7 @@ def card(row: QueueRow, now: int, times: Times) -> CardText:
     number = obligation.first.number
     if is_new_caller(row):
         meta.append(tr("New caller"))
-    elif number:
+    elif number and not names_hidden():
         meta.append(number)
     urgent = tr("urgent") if obligation.urgent else ""
     said = [title, urgent, group_title(row.group), right, under, *meta]
@@ -131,7 +158,7 @@ def card(row: QueueRow, now: int, times: Times) -> CardText:
 def _due_words(row: QueueRow, now: int, times: Times) -> tuple[str, str]:
     due_at, by = row.obligation.due_at, row.call_by
     if row.silent_calls:
-        rang = counted(row.silent_calls, "Rang %n time", "Rang %n times")
+        rang = counted(row.silent_calls, "Rang again", "Rang %n times")
         return rang, tr("no voicemail, yours to judge")
     if due_at is None or by is None:
         return tr("Nothing owed"), _not_owed_why(row.obligation.first)
@@ -154,6 +181,8 @@ def _due_words(row: QueueRow, now: int, times: Times) -> tuple[str, str]:
 
 def _waiting_words(row: QueueRow, now: int, times: Times) -> tuple[str, str]:
     by = times.by(row.call_by or now, now)
+    if row.impossible:
+        by = tr("no calling hours before {when}", when=times.moment(row.call_by or now, now))
     opens = times.day_time(row.opens_at or now, now)
     if row.wait is WaitReason.CLIENT_ASKED:
         return tr("At {time}", time=opens), tr("client asked, {by}", by=by)
@@ -176,7 +205,7 @@ def status(row: QueueRow, now: int, times: Times) -> StatusText:
     if due_at is None or by is None:
         return StatusText(tr("No return owed"), _capital(_not_owed_why(row.obligation.first)) + ".")
     first = row.obligation.first
-    why = receipt_line(first.receipt, first.received_at, due_at, now, times)
+    why = receipt_line(first.receipt, now, times)
     counted_out = receipt_full(first.receipt, due_at, times)
     if row.group is Group.OVERDUE:
         title = tr("Overdue by {time}", time=duration(now - due_at))
@@ -196,7 +225,7 @@ def _silent_status(row: QueueRow, now: int, times: Times) -> StatusText:
     """A second silent call: the promise owes nothing, and the clinician is asked to judge."""
     last = max(call.received_at for call in row.obligation.calls)
     return StatusText(
-        counted(row.silent_calls, "Rang %n time, no voicemail", "Rang %n times, no voicemail"),
+        counted(row.silent_calls, "Rang again, no voicemail", "Rang %n times, no voicemail"),
         tr(
             "Your policy owes no return without a voicemail. The last call was {when}. "
             "Call back anyway, or mark Not owed.",
@@ -225,7 +254,7 @@ def timeline(row: QueueRow, now: int, times: Times) -> tuple[TimelineEntry, ...]
             deadline = tr("Urgent. {rest}", rest=deadline)
         events.append((call.received_at, 0, TimelineEntry("phone-missed", tr("Missed call"), when, deadline)))
         if call.voicemail is Voicemail.YES:
-            entry = TimelineEntry("voicemail", tr("Voicemail left"), when, call.note)
+            entry = TimelineEntry("voicemail", tr("Voicemail left"), when, shown_note(call.note))
             events.append((call.received_at, 1, entry))
         for field, old in call.was:
             note = tr(
@@ -266,8 +295,10 @@ def amended_value(field: str, old: str, now: int, times: Times) -> str:
             return tr(VOICEMAILS[Voicemail(old)]).lower()
         case "client_id":
             return tr("another one") if old else tr("nobody known")
+        case "number":
+            return shown_number(old) or tr("empty")
         case _:
-            return old or tr("empty")
+            return shown_note(old) or tr("empty")
 
 
 def _day_and_time(at: int, now: int, times: Times) -> str:
@@ -275,11 +306,14 @@ def _day_and_time(at: int, now: int, times: Times) -> str:
 
 
 def undo_words(name: str, what: Settlement | Outcome | str) -> str:
-    """`Marisol Tran marked returned`: what the undo bar says was done."""
+    """`Marisol Tran marked returned`: what the undo bar says was done; `name` is what `caller` says."""
+    person = name
+    if name == tr(_WITHHELD):
+        name, person = tr("Call from a withheld number"), tr("a caller who withheld the number")
     words = {
         Outcome.REACHED: tr("{name} marked returned", name=name),
-        Outcome.LEFT_MESSAGE: tr("Message left for {name}", name=name),
-        Outcome.NO_ANSWER: tr("No answer from {name}", name=name),
+        Outcome.LEFT_MESSAGE: tr("Message left for {name}", name=person),
+        Outcome.NO_ANSWER: tr("No answer from {name}", name=person),
         Outcome.WRONG_NUMBER: tr("{name}: wrong number", name=name),
         "snoozed": tr("{name} snoozed", name=name),
         "not_owed": tr("{name} marked not owed", name=name),

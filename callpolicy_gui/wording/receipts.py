@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from callpolicy_gui.core.local_time import local
+from callpolicy_gui.core.local_time import day_start, local, next_day
 from callpolicy_gui.core.receipts import Receipt, ReceiptSpan, Rule, SpanReason
 from callpolicy_gui.wording.text import counted, tr
+from callpolicy_gui.wording.times import length
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from callpolicy_gui.wording.times import Times
 
+_WEEK = 7
 
-def receipt_line(receipt: Receipt, received_at: int, due_at: int, now: int, times: Times) -> str:
+
+def receipt_line(receipt: Receipt, now: int, times: Times) -> str:
     """The reason of a deadline as the end of a sentence: `24 h after the call, weekend not counted.`."""
     skipped = _skipped_words(receipt)
     if receipt.moved_from is not None:
@@ -22,30 +29,24 @@ def receipt_line(receipt: Receipt, received_at: int, due_at: int, now: int, time
         skipped.append(tr("as agreed with this client"))
     for year in receipt.unconfirmed_years:
         skipped.append(tr("holidays of {year} not confirmed", year=year))
-    return ", ".join([_rule_words(receipt, received_at, due_at), *skipped]) + "."
+    return ", ".join([_rule_words(receipt), *skipped]) + "."
 
 
-def _rule_words(receipt: Receipt, received_at: int, due_at: int) -> str:
+def _rule_words(receipt: Receipt) -> str:
     amount = receipt.amount
     match receipt.rule:
         case Rule.WORKING_DAYS:
-            if _spans_whole_days(receipt, received_at, due_at):
+            if receipt.whole_days:
                 return counted(amount, "at the end of the next working day", "at the end of %n working days")
             return counted(amount, "24 h after the call", "%n working days after the call")
         case Rule.OPEN_HOURS:
-            return tr("after {time} of calling hours", time=_length(amount * 60))
+            return tr("after {time} of calling hours", time=length(amount * 60))
         case Rule.CLOSE_OF_DAY:
             return tr("when you close that day")
         case Rule.CLOSE_OF_WINDOW:
             return tr("when your callback hours end")
         case Rule.NO_VOICEMAIL:
             return tr("no voicemail was left")
-
-
-def _spans_whole_days(receipt: Receipt, received_at: int, due_at: int) -> bool:
-    """Whether the call came on a day that does not count, so that the promise ends at midnight."""
-    first = next((span for span in receipt.spans if span.reason is SpanReason.COUNTED), None)
-    return first is not None and first.start > received_at and first.start < due_at
 
 
 def _skipped_words(receipt: Receipt) -> list[str]:
@@ -56,7 +57,7 @@ def _skipped_words(receipt: Receipt) -> list[str]:
     names = [
         span.name or (tr("holiday") if span.reason is SpanReason.HOLIDAY else tr("time off"))
         for span in receipt.spans
-        if span.reason in {SpanReason.HOLIDAY, SpanReason.CLOSED}
+        if span.reason in {SpanReason.HOLIDAY, SpanReason.CLOSED, SpanReason.PART_CLOSED}
     ]
     words.extend(tr("{name} not counted", name=name) for name in dict.fromkeys(names))
     return words
@@ -64,58 +65,95 @@ def _skipped_words(receipt: Receipt) -> list[str]:
 
 def receipt_full(receipt: Receipt, due_at: int, times: Times) -> str:
     """The whole count: `Fri 15:00 to midnight, 9 h; Sat and Sun do not count; ... -> Tue 15:00`."""
+    days = _Days(times, receipt.spans[0].start if receipt.spans else due_at)
     parts = []
-    for reason, group in groupby(receipt.spans, key=lambda span: (span.reason, span.name)):
-        parts.append(_span_words(list(group), reason[0], reason[1], times))
-    end = tr("end of {day}", day=times.weekday(_weekday(due_at - 1, times)))
+    for (reason, name), group in groupby(receipt.spans, key=lambda span: (span.reason, span.name)):
+        parts.append(_span_words(list(group), reason, name, days))
+    end = tr("end of {day}", day=days.at(due_at - 1))
     if not times.is_midnight(due_at):
-        end = f"{times.weekday(_weekday(due_at, times))} {times.time(due_at)}"
+        end = f"{days.at(due_at)} {times.time(due_at)}"
     return "; ".join(part for part in parts if part) + f" -> {end}"
 
 
-def _span_words(spans: list[ReceiptSpan], reason: SpanReason, name: str, times: Times) -> str:
-    if reason is SpanReason.COUNTED:
-        return "; ".join(_counted_words(span, times) for span in spans)
-    if reason is SpanReason.TOO_SHORT:
-        return "; ".join(tr("{span} is too short", span=_from_to(span, times)) for span in spans)
-    if reason is SpanReason.OUTSIDE_HOURS:
-        return ""
-    days = list(
-        dict.fromkeys(
-            times.weekday(_weekday(at, times))
-            for span in spans
-            for at in range(span.start, span.end, 24 * 3600)
-        )
-    )
-    listed = days[0] if len(days) == 1 else tr("{days} and {last}", days=", ".join(days[:-1]), last=days[-1])
-    if name:
-        return tr("{days} is {name}", days=listed, name=name)
-    return (
-        tr("{day} does not count", day=listed) if len(days) == 1 else tr("{days} do not count", days=listed)
-    )
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """The names of days in one receipt, whose count begins at `begins_at`, UTC seconds."""
+
+    times: Times
+    begins_at: int
+
+    def at(self, at: int) -> str:
+        """The day of an instant."""
+        return self.name(local(at, self.times.zone).date())
+
+    def name(self, day: date) -> str:
+        """The weekday; a week from the call on it would be mistaken for another, so the date as well."""
+        called = local(self.begins_at, self.times.zone).date()
+        return self.times.weekday(day.weekday()) if (day - called).days < _WEEK else self.dated(day)
+
+    def dated(self, day: date) -> str:
+        """The date, with its year where that is not the call's."""
+        called = local(self.begins_at, self.times.zone).date()
+        return self.times.short_date(day) if day.year == called.year else self.times.long_date(day)
+
+    def of(self, spans: Sequence[ReceiptSpan]) -> list[date]:
+        """Each local date the spans touch, once. A date that the zone skipped is none."""
+        zone = self.times.zone
+        found: dict[date, None] = {}
+        for span in spans:
+            # Where clocks go back over midnight, a span can end on the date before its first.
+            day, last = sorted(local(at, zone).date() for at in (span.start, span.end - 1))
+            while day <= last:
+                if day_start(day, zone) < day_start(next_day(day), zone):
+                    found[day] = None
+                day = next_day(day)
+        return list(found)
 
 
-def _counted_words(span: ReceiptSpan, times: Times) -> str:
-    length = _length(span.end - span.start)
-    if times.is_midnight(span.start):
+def _span_words(spans: list[ReceiptSpan], reason: SpanReason, name: str, days: _Days) -> str:
+    match reason:
+        case SpanReason.COUNTED:
+            return "; ".join(_counted_words(span, days) for span in spans)
+        case SpanReason.TOO_SHORT:
+            return "; ".join(tr("{span} is too short", span=_from_to(span, days)) for span in spans)
+        case SpanReason.PART_CLOSED:
+            return "; ".join(_not_counted(_from_to(span, days), name) for span in spans)
+        case SpanReason.OUTSIDE_HOURS:
+            return ""
+        case _:
+            return _days_words(days.of(spans), name, days)
+
+
+def _days_words(found: list[date], name: str, days: _Days) -> str:
+    if len(found) > _WEEK:
+        stretch = tr("{first} to {last}", first=days.dated(found[0]), last=days.dated(found[-1]))
+        return _not_counted(stretch, name)
+    names = [days.name(day) for day in found]
+    if len(names) == 1:
+        return _not_counted(names[0], name)
+    listed = tr("{days} and {last}", days=", ".join(names[:-1]), last=names[-1])
+    return tr("{days} are {name}", days=listed, name=name) if name else tr("{days} do not count", days=listed)
+
+
+def _not_counted(when: str, name: str) -> str:
+    return tr("{day} is {name}", day=when, name=name) if name else tr("{day} does not count", day=when)
+
+
+def _counted_words(span: ReceiptSpan, days: _Days) -> str:
+    spent = length(span.end - span.start)
+    if days.times.is_midnight(span.start) and len(days.of([span])) == 1:
         # From the day's beginning, so its length says when it ends.
-        return f"{times.weekday(_weekday(span.start, times))} {length}"
-    return f"{_from_to(span, times)}, {length}"
+        return f"{days.at(span.start)} {spent}"
+    return f"{_from_to(span, days)}, {spent}"
 
 
-def _from_to(span: ReceiptSpan, times: Times) -> str:
-    day = times.weekday(_weekday(span.start, times))
-    end = tr("midnight") if times.is_midnight(span.end) else times.time(span.end)
-    return tr("{day} {start} to {end}", day=day, start=times.time(span.start), end=end)
-
-
-def _length(seconds: int) -> str:
-    hours, rest = divmod(seconds, 3600)
-    minutes = rest // 60
-    if not hours:
-        return tr("{m} min", m=minutes)
-    return tr("{h} h", h=hours) if not minutes else tr("{h} h {m} min", h=hours, m=minutes)
-
-
-def _weekday(at: int, times: Times) -> int:
-    return local(at, times.zone).weekday()
+def _from_to(span: ReceiptSpan, days: _Days) -> str:
+    times = days.times
+    at_midnight = times.is_midnight(span.end)
+    if len(days.of([span])) == 1:
+        end = tr("midnight") if at_midnight else times.time(span.end)
+    elif at_midnight:
+        end = tr("end of {day}", day=days.at(span.end - 1))
+    else:
+        end = f"{days.at(span.end)} {times.time(span.end)}"
+    return tr("{day} {start} to {end}", day=days.at(span.start), start=times.time(span.start), end=end)

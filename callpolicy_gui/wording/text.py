@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QCoreApplication
 
 _CONTEXT = "Wording"
+_PLACE = re.compile(r"\{(\w+)\}")
 
 
 def tr(text: str, **values: object) -> str:
     """The text in the user's language, with `{name}` replaced by the values, literally."""
     translated = QCoreApplication.translate(_CONTEXT, text)
-    for name, value in values.items():
-        translated = translated.replace("{" + name + "}", str(value))
-    return translated
+    # All at once: a client may be called "{when}".
+    return _PLACE.sub(lambda place: str(values.get(place[1], place[0])), translated)
 
 
 def counted(count: int, one: str, many: str) -> str:

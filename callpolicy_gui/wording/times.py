@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
 
-from callpolicy_gui.core.local_time import local
+from callpolicy_gui.core.local_time import DAY_SECONDS, local
+from callpolicy_gui.core.weekly_hours import MINUTES_A_DAY
 from callpolicy_gui.wording.text import counted, tr
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 _HOUR = 3600
-_DAY_HOURS = 24
 
 
 def locale_uses_12_hours(locale: QLocale) -> bool:
@@ -36,7 +36,7 @@ class Times:
         hour, minute = divmod(minutes, 60)
         if not self.twelve_hours:
             return f"{hour:02d}:{minute:02d}"
-        if minutes == _DAY_HOURS * 60:
+        if minutes == MINUTES_A_DAY:
             return tr("midnight")
         return f"{(hour - 1) % 12 + 1}:{minute:02d} {tr('am') if hour % 24 < 12 else tr('pm')}"
 
@@ -140,7 +140,18 @@ def duration(seconds: int) -> str:
         return tr("under 1 min")
     if minutes <= 60:
         return counted(minutes, "%n min", "%n min")
-    hours = seconds // _HOUR
-    if hours < 2 * _DAY_HOURS:
-        return counted(hours, "%n h", "%n h")
-    return counted(hours // _DAY_HOURS, "%n day", "%n days")
+    if seconds < 2 * DAY_SECONDS:
+        return counted(seconds // _HOUR, "%n h", "%n h")
+    return counted(seconds // DAY_SECONDS, "%n day", "%n days")
+
+
+def length(seconds: int, *, spelled: bool = False) -> str:
+    """`1 h 30 min`, or `1 hour 30 minutes` for what is read out: exact to the minute, never in days."""
+    hours, minutes = seconds // _HOUR, seconds % _HOUR // 60
+    if not hours and not minutes:
+        return tr("under 1 min")
+    if spelled:
+        said = [counted(hours, "%n hour", "%n hours"), counted(minutes, "%n minute", "%n minutes")]
+    else:
+        said = [tr("{h} h", h=hours), tr("{m} min", m=minutes)]
+    return " ".join(part for part, count in zip(said, (hours, minutes), strict=True) if count)

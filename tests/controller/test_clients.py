@@ -110,30 +110,30 @@ def test_merged_clients_are_one_obligation_and_can_be_taken_apart(practice):
     assert clients.view(kept).merged == ()
 
 
-def test_own_hours_move_open_calls_later_only_and_count_as_kept(practice):
+def test_own_hours_hold_from_the_next_call_on_and_count_as_kept(practice):
     adopt(practice, Preset.LIMITED_HOURS)
     practice.to("2026-11-24 07:00")
     before = practice.log_call("Ada", "now")
-    assert practice.call(before).due_at == at("2026-11-24 09:00")
     client_id = client_of(practice, before)
     assert practice.controller.clients.accommodate(client_id, Accommodation(EVENINGS)) is None
-    assert practice.call(before).due_at == at("2026-11-24 19:00")
-    assert practice.call(before).receipt.moved_from == at("2026-11-24 09:00")
-    assert practice.row(before).call_by == at("2026-11-24 19:00")
-    later = practice.log_call("Ada", "now")
-    assert practice.call(later).receipt.accommodated
-    practice.to("2026-11-24 18:30")
+    assert practice.call(before).due_at == at("2026-11-24 09:00")
     practice.controller.calls.attempt(before, Outcome.REACHED)
+    practice.to("2026-11-24 07:30")
+    after = practice.log_call("Ada", "now")
+    assert practice.call(after).due_at == at("2026-11-24 19:00")
+    assert practice.row(after).call_by == at("2026-11-24 19:00")
+    practice.to("2026-11-24 18:30")
+    practice.controller.calls.attempt(after, Outcome.REACHED)
     rows = practice.rows("2026-11-24", "2026-11-24")
     assert [(row.status, row.policy) for row in rows] == [
-        (LogStatus.KEPT, "limited_hours+accommodation"),
+        (LogStatus.KEPT, "limited_hours"),
         (LogStatus.KEPT, "limited_hours+accommodation"),
     ]
     practice.controller.undoing.undo()
-    # Ending it never moves a promise that was made earlier.
+    # Ending it moves no promise that was made with it.
     assert practice.controller.clients.accommodate(client_id, Accommodation()) is None
     assert practice.controller.clients.view(client_id).accommodation is None
-    assert practice.call(before).due_at == at("2026-11-24 19:00")
+    assert practice.call(after).due_at == at("2026-11-24 19:00")
     assert "accommodation ended" in practice.history()
 
 
@@ -148,7 +148,7 @@ def test_undoing_an_agreement_puts_the_deadlines_back(practice):
     assert practice.controller.clients.view(known.client_id).accommodation is None
 
 
-def test_always_return_makes_todays_silent_calls_owed(practice):
+def test_always_return_makes_the_silent_calls_at_hand_owed(practice):
     adopt(practice, Preset.VOICEMAIL_REQUIRED)
     practice.to("2026-11-23 16:00")
     old = practice.log_call("Ada", "15:00", voicemail=Voicemail.NO)
@@ -159,7 +159,7 @@ def test_always_return_makes_todays_silent_calls_owed(practice):
     assert practice.controller.clients.accommodate(client_of(practice, silent), always) is None
     assert practice.call(silent).due_at == at("2026-11-25 10:00")
     assert practice.call(silent).receipt.accommodated
-    assert practice.call(old).due_at is None
+    assert practice.call(old).due_at == at("2026-11-24 15:00")
     # And from now on, at once.
     practice.to("2026-11-24 10:05")
     again = practice.log_call("Ada", "now", voicemail=Voicemail.NO)

@@ -119,7 +119,34 @@ def test_an_export_is_read_back_as_it_was(practice, tmp_path, level):
     assert ("He said" in text) == (level is Level.FULL)
     assert "\n=1" not in text
     assert ",=1" not in text
-    assert practice.history()[-1] == "exported"
+    assert practice.history()[-1] == "log exported"
+    assert practice.log.db.history.entries(limit=1)[0].after == {
+        "level": level.value,
+        "from": "2026-11-01",
+        "to": "2026-11-30",
+        "calls": len(rows),
+        "format": "csv",
+    }
+
+
+def test_an_export_names_the_history_it_was_taken_from(practice, tmp_path):
+    practice.log_call("Ann", "12:00")
+    day = date(2026, 11, 23)
+    head = practice.log.db.history.head()
+    name = practice.controller.exchange.suggested_name(day, day)
+    assert name == f"call-log-2026-11-23-to-2026-11-23-n{head.count}-{head.hash[:12]}.csv"
+    done = practice.controller.exchange.export(tmp_path / name, day, day, Level.FULL, overwrite=False)
+    said = f"The log's history had {head.count} entries; the last one's mark is {head.hash[:12]}."
+    assert done.anchor == said
+    # The entry about the export follows the anchor; the anchor stays in the history.
+    assert practice.log.db.history.hash_at(head.count) == head.hash
+    assert practice.log.db.history.head().count == head.count + 1
+
+
+def test_the_name_of_a_file_is_not_in_the_history(practice, tmp_path):
+    day = date(2026, 11, 23)
+    practice.controller.exchange.export(tmp_path / "Zoe.csv", day, day, Level.FULL, overwrite=False)
+    assert practice.log.db.rows("SELECT 1 FROM history WHERE coalesce(after, '') LIKE '%Zoe%'") == []
 
 
 def test_an_existing_file_is_kept_unless_overwriting_was_said(practice, tmp_path):

@@ -215,3 +215,11 @@ def test_calls_that_cannot_be_returned_in_time_are_named_before_the_policy_start
     assert len(rare) <= 4
     nothing = replace(wednesdays, calling_hours=WeeklyHours.of((), ()))
     assert policies.warnings(nothing) == ()
+
+
+def test_examples_ask_for_the_local_time_on_the_day_of_a_clock_change(practice):
+    practice.to("2027-03-14 12:00")
+    policies = practice.controller.policies
+    _, late, friday, saturday = policies.examples(policies.preset(Preset.TURNAROUND))
+    assert late.question == "A call today 19:00"
+    assert (friday.question, saturday.question) == ("A call Fri 16:00", "A call Sat 11:00")

@@ -152,5 +152,7 @@ def test_t60_a_client_in_another_zone(practice):
     )
     agreed = Accommodation(WeeklyHours.of((Window(12 * 60, 13 * 60),), range(5)), zone="America/Los_Angeles")
     assert practice.controller.clients.accommodate(practice.call(call_id).client_id, agreed) is None
-    assert practice.row(call_id).call_by == at("2026-11-24 13:00")
+    practice.to("2026-11-23 14:30")
+    again = practice.log_call("Ada", "now")
+    assert practice.call(again).due_at == at("2026-11-24 13:00")
     assert json.dumps(agreed.to_json())

@@ -26,10 +26,10 @@ from callpolicy_gui.core.calls import (
     Source,
     Urgency,
     Voicemail,
-    settle_by_attempt,
 )
 from callpolicy_gui.core.deadlines import Deadline, call_by, corrected_due, deadline_for
 from callpolicy_gui.core.policies import Policy, PolicyVersion, Preset, allowance_from_json, version_in_force
+from callpolicy_gui.core.promises import settled_by
 from callpolicy_gui.core.weekly_hours import DAY_KEYS, WeeklyHours, Window, parse_minutes
 from callpolicy_gui.wording.receipts import receipt_full
 from callpolicy_gui.wording.times import Times
@@ -164,7 +164,7 @@ class _Promise:
             return []
         at = self._at(self.case["reached_at"])
         assert at is not None
-        return list(settle_by_attempt(self.calls, Attempt(1, 1, at, Outcome.REACHED), message_counts=True))
+        return list(settled_by(self.calls, [Attempt(1, 1, at, Outcome.REACHED)], message_counts=True))
 
     def open_calls(self) -> list[MissedCall]:
         settled = {call.call_id for call in self.settled()}

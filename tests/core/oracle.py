@@ -128,6 +128,7 @@ class Opened:
                 if begin < end:
                     self.open[begin:end] = b"\1" * (end - begin)
                     self.owner[begin:end] = array("i", [day]) * (end - begin)
+        self.but_for_parts = bytes(self.open)  # as it would be without time off in parts of days
         for begin, end in oracle.closed_parts():
             self.open[begin:end] = bytes(end - begin)
         self.indices = list(compress(range(len(table)), self.open))

@@ -78,6 +78,7 @@ REASONS = {
     "holiday": SpanReason.HOLIDAY,
     "weekend": SpanReason.NOT_A_WORKING_DAY,
 }
+TOLD_BY_HOURS = (SpanReason.COUNTED, SpanReason.TOO_SHORT, SpanReason.PART_CLOSED)
 
 
 def promised(
@@ -301,7 +302,7 @@ def _receipt_faults(case: Case, deadline: Deadline, oracle: Oracle) -> Iterator[
         expected = {
             REASONS.get(kind, SpanReason.COUNTED if by_days else SpanReason.OUTSIDE_HOURS) for kind in kinds
         }
-        told_by_day = by_days or span.reason not in (SpanReason.COUNTED, SpanReason.TOO_SHORT)
+        told_by_day = by_days or span.reason not in TOLD_BY_HOURS
         if told_by_day and expected != {span.reason}:
             yield f"the receipt says {span.reason} of days that are {kinds}"
     if not by_days:
@@ -325,6 +326,9 @@ def _open_time_faults(case: Case, spans: tuple[ReceiptSpan, ...], oracle: Oracle
         is_open = span.reason in (SpanReason.COUNTED, SpanReason.TOO_SHORT)
         if opened.open.count(1, first, last + 1) != (last + 1 - first) * is_open:
             yield f"the receipt says {span.reason} of time that is {'not all ' * is_open}open"
+        cut = 0 if is_open else opened.but_for_parts.count(1, first, last + 1)
+        if cut != (last + 1 - first) * (span.reason is SpanReason.PART_CLOSED):
+            yield f"the receipt says {span.reason} of time, {cut} minutes of which time off cuts out"
         if span.reason is SpanReason.COUNTED:
             counted.extend(range(first, last + 1))
             seconds += span.end - span.start

@@ -28,7 +28,6 @@ from callpolicy_gui.core.calls import (
     Urgency,
     Voicemail,
     keeps_promise,
-    settle_by_attempt,
     settle_not_owed,
 )
 from callpolicy_gui.core.receipts import Receipt, Rule
@@ -106,6 +105,12 @@ def test_what_is_owed_nothing_stands_apart():
         assert (quiet.group, quiet.call_by) == (Group.NOT_OWED, None)
 
 
+def test_the_number_to_call_is_the_one_that_called_else_the_client_s():
+    ada = Client(7, "Ada", ("555-0100", "555-0101"), "C-1")
+    calls = [call(1, client_id=7), replace(call(2), number="555-0102"), call(3)]
+    assert [each.number for each in obligations(calls, {7: ada}, {})] == ["555-0100", "555-0102", ""]
+
+
 def test_repeat_calls_are_one_obligation_with_the_earliest_due():
     ada = Client(7, "Ada", ("555-0100",), "C-1")
     calls = [call(1, due="24 10:00", client_id=7), call(2, due="23 15:00", client_id=7), call(3), call(4)]
@@ -164,17 +169,6 @@ def test_a_snooze_ends_15_minutes_before_call_by_or_at_the_next_opening():
     assert latest_snooze(overdue, at("23 10:00"), always) >= at("23 10:00")
 
 
-def test_a_return_settles_what_was_received_before_it_and_nothing_later():
-    early, late = call(1, received="20 10:00"), call(2, received="20 14:00")
-    returned = Attempt(1, 1, at("20 12:00"), Outcome.REACHED)
-    settled = settle_by_attempt([early, late], returned, message_counts=True)
-    assert [c.call_id for c in settled] == [1]
-    assert settled[0].settlement is Settlement.RETURNED
-    assert not settled[0].is_open
-    tried = replace(returned, outcome=Outcome.NO_ANSWER)
-    assert settle_by_attempt([early], tried, message_counts=True) == ()
-
-
 def test_a_message_counts_as_a_return_unless_the_practice_says_no():
     assert keeps_promise(Outcome.LEFT_MESSAGE, message_counts=True)
     assert not keeps_promise(Outcome.LEFT_MESSAGE, message_counts=False)
@@ -195,7 +189,7 @@ def test_a_second_silent_call_stands_first_among_those_owed_nothing():
     calls = [_silent(1, "23 09:00", 8), _silent(2, "23 10:00"), _silent(3, "23 12:00")]
     rows = callback_queue(
         obligations(calls, {}, {}), at("23 14:00"), calendar=CALENDAR, hours_of=lambda _: OFFICE,
-        soon_minutes=60, silent_minutes=240,
+        soon_minutes=60, to_judge=frozenset({2, 3}),
     )  # fmt: skip
     assert [(r.call_id, r.silent_calls, r.group) for r in rows] == [
         (2, 2, Group.NOT_OWED),

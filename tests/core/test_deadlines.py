@@ -203,3 +203,97 @@ def test_what_was_asked_before_changes_no_answer_where_clocks_go_back_over_midni
     for received_at in (1288924320, 1289097120):
         got = deadline_for(received_at, Voicemail.YES, policy, calendar, OWN_HOURS).due_at
     assert got == at("2010-11-08 00:00", st_johns)
+
+
+OFFICE = WeeklyHours.of((Window(540, 1020),), range(5))
+TUESDAY = date(2026, 11, 24)
+
+
+def _told(received: str, allowance, *closures: Closure, zone=NEW_YORK, hours=OFFICE, weekend=(5, 6)):
+    """What the receipt tells of each stretch, in minutes after the call."""
+    calendar = PracticeCalendar(zone, frozenset(weekend), closures=closures)
+    policy = Policy(Preset.OPERATING_HOURS, allowance, hours)
+    received_at = at(received, zone)
+    deadline = deadline_for(received_at, Voicemail.YES, policy, calendar, OWN_HOURS)
+    spans = deadline.receipt.spans
+    assert [received_at, *(s.end for s in spans)] == [*(s.start for s in spans), deadline.due_at]
+    assert Receipt.from_json(deadline.receipt.to_json()) == deadline.receipt
+    return [((span.end - span.start) // 60, span.reason.value, span.name) for span in spans]
+
+
+@pytest.mark.parametrize("allowance", [OpenHours(120), ByClose("day", 120), ByClose("window", 120)])
+def test_the_receipt_names_time_off_in_a_part_of_a_day(allowance):
+    # Also off before and after hours, which closes nothing that would be open.
+    dentist = Closure(1, TUESDAY, TUESDAY, Window(660, 1140), "Dentist")
+    before = "counted" if isinstance(allowance, OpenHours) else "too_short"
+    assert _told("2026-11-24 10:00", allowance, dentist) == [
+        (60, before, ""),
+        (360, "part_closed", "Dentist"),
+        (16 * 60, "outside_hours", ""),
+        (60 if before == "counted" else 480, "counted", ""),
+    ]
+
+
+def test_overlapping_time_off_is_told_once_and_whole_days_off_stay_whole():
+    dentist = Closure(1, TUESDAY, TUESDAY, Window(660, 900), "Dentist")
+    course = Closure(2, TUESDAY, date(2026, 11, 25), Window(780, 960), "Course")
+    inside = Closure(3, TUESDAY, TUESDAY, Window(800, 850), "Lunch")
+    away = Closure(4, date(2026, 11, 25), date(2026, 11, 25), None, "Away")
+    assert _told("2026-11-24 10:30", OpenHours(120), course, dentist, inside, away) == [
+        (30, "counted", ""),
+        (240, "part_closed", "Dentist"),
+        (60, "part_closed", "Course"),
+        (60, "counted", ""),
+        (7 * 60, "outside_hours", ""),
+        (24 * 60, "closed", "Away"),
+        (9 * 60, "outside_hours", ""),
+        (30, "counted", ""),
+    ]
+
+
+def test_time_off_within_a_holiday_cuts_the_night_that_runs_into_it():
+    nights = WeeklyHours.of((Window(22 * 60, 26 * 60),), [0, 1])
+    calendar = PracticeCalendar(
+        NEW_YORK,
+        holidays={TUESDAY: "Local day"},
+        closures=(Closure(1, TUESDAY, TUESDAY, Window(60, 1440), "Away"),),
+    )
+    policy = Policy(Preset.OPERATING_HOURS, OpenHours(200), nights)
+    receipt = deadline_for(at("2026-11-23 22:00"), Voicemail.YES, policy, calendar, OWN_HOURS).receipt
+    assert [(span.reason, span.name) for span in receipt.spans[:3]] == [
+        (SpanReason.COUNTED, ""),
+        (SpanReason.PART_CLOSED, "Away"),
+        (SpanReason.HOLIDAY, "Local day"),
+    ]
+    assert receipt.spans[1].end - receipt.spans[1].start == 3600
+
+
+def test_time_off_of_a_date_that_a_zone_skipped_is_no_reason():
+    apia = ZoneInfo("Pacific/Apia")
+    skipped = Closure(1, date(2011, 12, 30), date(2011, 12, 30), Window(540, 720), "Dentist")
+    course = Closure(2, date(2011, 12, 31), date(2011, 12, 31), Window(600, 660), "Course")
+    daily = WeeklyHours.of((Window(540, 1020),), range(7))
+    told = _told("2011-12-29 16:00", OpenHours(180), skipped, course, zone=apia, hours=daily, weekend=())
+    assert [name for _, reason, name in told if reason == "part_closed"] == ["Course"]
+
+
+def test_the_receipt_knows_that_a_call_came_on_a_day_that_does_not_count():
+    def whole_days(text: str, zone: ZoneInfo, weekend: tuple[int, ...], fold: int = 0) -> bool:
+        calendar = PracticeCalendar(zone, frozenset(weekend))
+        received_at = int(datetime.fromisoformat(text).replace(tzinfo=zone, fold=fold).timestamp())
+        policy = PRESETS[Preset.TURNAROUND]
+        receipt = deadline_for(received_at, Voicemail.YES, policy, calendar, OWN_HOURS).receipt
+        assert Receipt.from_json(receipt.to_json()).whole_days == receipt.whole_days
+        return receipt.whole_days
+
+    jerusalem = ZoneInfo("Asia/Jerusalem")
+    assert not whole_days("2026-10-25 01:30", jerusalem, (4, 5), fold=1)
+    assert whole_days("2026-10-25 01:30", jerusalem, (4, 5, 6), fold=1)
+    assert whole_days("2026-11-21 11:00", NEW_YORK, (5, 6))
+    assert not whole_days("2026-11-20 11:00", NEW_YORK, (5, 6))
+    assert not Receipt(Rule.WORKING_DAYS, 1).whole_days
+    policy = Policy(Preset.OPERATING_HOURS, OpenHours(60), OFFICE)
+    calendar = PracticeCalendar(NEW_YORK)
+    in_hours = deadline_for(at("2026-11-21 11:00"), Voicemail.YES, policy, calendar, OWN_HOURS).receipt
+    assert in_hours.spans[0].reason is SpanReason.NOT_A_WORKING_DAY
+    assert not in_hours.whole_days

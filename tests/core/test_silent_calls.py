@@ -37,10 +37,16 @@ def test_two_clients_and_callers_nobody_knows_are_not_one():
         {"voicemail": Voicemail.YES, "due_at": 5},
         {"voicemail": Voicemail.UNKNOWN},
         {"due_at": 5},
-        {"settled_at": HOUR, "settlement": Settlement.NOT_OWED},
+        {"settled_at": HOUR, "settlement": Settlement.RETURNED},
     ],
 )
-def test_what_is_owed_or_judged_is_not_silent(changed):
-    judged = replace(silent(2, HOUR), **changed)
+def test_what_is_owed_or_returned_is_not_silent(changed):
+    other = replace(silent(2, HOUR), **changed)
+    assert not is_silent(other)
+    assert repeated_silent_calls([silent(1, 0), other], 240) == frozenset()
+
+
+def test_a_judged_call_is_not_asked_about_again_but_the_next_one_is():
+    judged = replace(silent(1, 0), settled_at=HOUR, settlement=Settlement.NOT_OWED)
     assert not is_silent(judged)
-    assert repeated_silent_calls([silent(1, 0), judged], 240) == frozenset()
+    assert repeated_silent_calls([judged, silent(2, 2 * HOUR)], 240) == {2}

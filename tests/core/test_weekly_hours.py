@@ -92,13 +92,12 @@ def test_hours_are_stored_and_read_back_with_overnight_windows():
     assert hours.open_days == (0, 1)
 
 
-def test_runs_of_equal_days_are_found_for_wording():
+def test_days_of_equal_hours_are_found_for_wording_neighbours_or_not():
     hours = WeeklyHours(
         (*tuple((Window(540, 1020),) if day in {0, 1, 2, 4} else () for day in range(6)), (Window(600, 720),))
     )
     assert same_days(hours) == [
-        ((0, 1, 2), (Window(540, 1020),)),
-        ((4,), (Window(540, 1020),)),
+        ((0, 1, 2, 4), (Window(540, 1020),)),
         ((6,), (Window(600, 720),)),
     ]
 

@@ -142,11 +142,32 @@ def test_a_text_without_end_is_refused_at_once():
         ("Priya 2065550164", False),
         ("Priya", False),
         ("", False),
-        ("*#1234567#", False),
+        ("*#1234567#", True),
+        ("*67", True),
+        ("#31#", True),
+        ("*", False),
+        ("#", False),
+        ("#1 Dad", False),
+        ("911", True),
+        ("999", True),
+        ("404", False),
     ],
 )
 def test_looks_like_number(text, is_number):
     assert looks_like_number(text) is is_number
+
+
+def test_an_emergency_number_is_the_country_s():
+    assert looks_like_number("911", "US")
+    assert not looks_like_number("999", "US")
+    assert looks_like_number("999", "GB")
+    assert parse_number("911", "US").warning is NumberWarning.EMERGENCY
+
+
+def test_what_is_kept_is_as_it_was_given_and_nothing_of_a_withheld_number():
+    assert parse_number("+1 555 123 0000", "US").kept == "+1 555 123 0000"
+    assert parse_number("*#06#", "US").kept == "*#06#"
+    assert parse_number("Anonymous", "US").kept == ""
 
 
 def test_a_megabyte_of_digits_is_looked_at_briefly():

@@ -139,6 +139,20 @@ def test_a_truncated_log_is_never_created_anew(closed, reopen, size):
     assert closed.database.stat().st_size == size
 
 
+@pytest.mark.parametrize("data", [b"name,phone\n", b"\x89PNG\r\n\x1a\n" + bytes(4096), b"PK\x03\x04" * 3000])
+def test_another_kind_of_file_is_no_damaged_log(closed, reopen, data):
+    closed.database.write_bytes(data)
+    assert problem_of(reopen) is StorageProblem.NOT_A_CALL_LOG
+    assert closed.database.read_bytes() == data
+
+
+@pytest.mark.parametrize("data", [b"", b"S", os.urandom(8192)])
+def test_what_may_be_left_of_a_log_is_damage(closed, reopen, data):
+    closed.database.write_bytes(data)
+    assert problem_of(reopen) is StorageProblem.DAMAGED
+    assert closed.database.read_bytes() == data
+
+
 def test_lost_pages_are_noticed(closed, reopen):
     os.truncate(closed.database, closed.database.stat().st_size // 2 // 4096 * 4096)
     assert problem_of(reopen) in {StorageProblem.DAMAGED, StorageProblem.ENTRIES_MISSING}
@@ -146,9 +160,9 @@ def test_lost_pages_are_noticed(closed, reopen):
 
 def test_a_removed_log_is_never_created_anew(closed, reopen):
     closed.database.unlink()
-    assert problem_of(reopen) is StorageProblem.FILE_REMOVED
+    assert problem_of(reopen) is StorageProblem.LOG_NOT_FOUND
     closed.sidecar.unlink()
-    assert problem_of(reopen) is StorageProblem.FILE_REMOVED
+    assert problem_of(reopen) is StorageProblem.LOG_NOT_FOUND
     assert not closed.database.exists()
 
 

@@ -52,8 +52,12 @@ def test_a_bad_value_falls_back_alone_and_unknown_keys_stay(path):
     path.write_text(json.dumps({"theme": "pink", "text_percent": 150, "auto_lock": 0, "new": {"a": 1}}))
     found = load_device_settings(path)
     assert (found.theme, found.text_percent, found.auto_lock) == ("system", 150, True)
+    assert set(found.unusable) == {"theme", "auto_lock"}
+    assert not found.was_damaged
     save_device_settings(path, replace(found, theme="light"))
     assert json.loads(path.read_text())["new"] == {"a": 1}
+    assert "unusable" not in json.loads(path.read_text())
+    assert load_device_settings(path).unusable == ()
 
 
 def test_what_would_not_be_read_back_is_refused(path):

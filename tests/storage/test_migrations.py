@@ -25,6 +25,7 @@ from callpolicy_gui.storage.call_store import CallStore
 from callpolicy_gui.storage.client_merges import ClientMerges
 from callpolicy_gui.storage.client_store import ClientStore
 from callpolicy_gui.storage.database import open_demo_log, open_log
+from callpolicy_gui.storage.draft_store import CALL_DRAFT, DraftStore
 from callpolicy_gui.storage.errors import StorageError, StorageProblem
 from callpolicy_gui.storage.keys import KeyPlace, LogKey, load_or_create_key
 from callpolicy_gui.storage.phone_log_store import PhoneLogStore
@@ -114,6 +115,9 @@ def test_every_shipped_schema_opens(paths, reopen, schema):
     check_content(reopen())
     if schema > 1:
         check_merged_client(reopen())
+    if schema > 2:
+        kept = DraftStore(reopen()).load(CALL_DRAFT)
+        assert (kept["who"], kept["client_id"], kept["at"]) == ("Zoë 14:05 novm !", 1, NOW)
     with (db := reopen()).write(NOW):
         ClientStore(db).add("Ana")
     assert db.history.verify() is None
@@ -131,10 +135,11 @@ def test_a_copy_is_made_before_a_change(paths, reopen, new_step):
     shipped(paths, 1)
     db = reopen()
     check_content(db)
-    assert db.row("PRAGMA user_version") == (migrations.schema_version(),) == (3,)
+    assert db.row("PRAGMA user_version") == (migrations.schema_version(),) == (4,)
     assert db.rows("SELECT name FROM _sqlite_migrations ORDER BY id") == [
         ("first schema",),
         ("accommodations and merged clients",),
+        ("drafts",),
         ("client colour",),
     ]
     assert paths.copies() == (paths.copy_before(1),)

@@ -81,6 +81,14 @@ def test_a_bad_value_falls_back_alone(db, store, key, value):
         store.save(OTHER)
         db.execute("UPDATE settings SET value = ? WHERE key = ?", (value, key))
     assert store.load() == replace(OTHER, **{key: getattr(PracticeSettings(), key)})
+    assert store.unusable() == {key}
+
+
+def test_what_was_never_set_is_not_unusable(db, store):
+    assert store.unusable() == frozenset()
+    with db.write(NOW):
+        store.save(OTHER)
+    assert store.unusable() == frozenset()
 
 
 def test_unknown_keys_are_preserved(db, store):

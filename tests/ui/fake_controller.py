@@ -44,8 +44,9 @@ from callpolicy_gui.core.calls import (
 from callpolicy_gui.core.deadlines import deadline_for
 from callpolicy_gui.core.policies import PRESETS, Preset
 from callpolicy_gui.core.settings import PracticeSettings
+from callpolicy_gui.core.silent_calls import repeated_silent_calls
 from callpolicy_gui.core.time_entry import TimeEntryError, TimeProblem, parse_received, parse_sentence
-from callpolicy_gui.wording import headline
+from callpolicy_gui.wording import discretion, headline
 from callpolicy_gui.wording import queue as words
 from callpolicy_gui.wording.policies import policy_name
 from callpolicy_gui.wording.times import Times
@@ -254,6 +255,9 @@ class FakeCalls:
     def name_caller(self, call_id: int, name: str) -> Refused | None:
         return self._simple("name_caller", call_id, name)
 
+    def words(self) -> str:
+        return self._controller.said_last
+
     def undo(self) -> None:
         self._simple("undo")
         self._controller.undo_changed.emit(None)
@@ -276,6 +280,28 @@ class FakeCalls:
         return "New caller" if draft.who else ""
 
 
+class FakeDrafts:
+    """What is being typed; `saves` is every draft that was kept, `refusal` what is answered instead."""
+
+    def __init__(self) -> None:
+        self.saves: list[CallDraft] = []
+        self.draft: CallDraft | None = None
+        self.refusal: Refused | None = None
+
+    def keep(self, draft: CallDraft) -> Refused | None:
+        if self.refusal is None:
+            self.saves.append(draft)
+            self.draft = draft
+        return self.refusal
+
+    def kept(self) -> CallDraft | None:
+        return self.draft
+
+    def forget(self) -> Refused | None:
+        self.draft = None
+        return None
+
+
 class FakeController(QObject):
     """The window's one door, without anything behind it."""
 
@@ -283,6 +309,7 @@ class FakeController(QObject):
     practice_changed = Signal()
     log_changed = Signal()
     clients_changed = Signal()
+    names_changed = Signal()
     undo_changed = Signal(object)
     said = Signal(str)
     failed = Signal(str)
@@ -301,9 +328,12 @@ class FakeController(QObject):
         self.clients = FakeClients(self, CLIENTS)
         practice = FakePractice()
         self.log, self.policies, self.exchange = practice.log, practice.policies, practice.exchange
+        self.access = practice.access
+        self.drafts = FakeDrafts()
         self.done: list[tuple[Any, ...]] = []
         self.refusals: dict[str, Refused] = {}
         self.returned_today = 0
+        self.said_last = ""
         self._now = now
         self._view = self._read()
 
@@ -312,6 +342,15 @@ class FakeController(QObject):
 
     def key_place_words(self) -> str:
         return "The key is kept in this computer's keychain."
+
+    @property
+    def names_hidden(self) -> bool:
+        return discretion.names_hidden()
+
+    def hide_names(self, hidden: bool) -> None:
+        discretion.hide_names(hidden)
+        self.refresh()
+        self.names_changed.emit()
 
     def set_now(self, now: int) -> None:
         """Let time pass."""
@@ -337,6 +376,7 @@ class FakeController(QObject):
         self._view = self._read()
         self.queue_changed.emit(self._view)
         if undo:
+            self.said_last = said
             self.undo_changed.emit(UndoView(said))
         if said:
             self.said.emit(said)
@@ -349,7 +389,7 @@ class FakeController(QObject):
             calendar=self.calendar,
             hours_of=lambda _call: spans,
             soon_minutes=60,
-            silent_minutes=240,
+            to_judge=repeated_silent_calls(self.all_calls, 240),
         )
         due = deadline_for(now, Voicemail.YES, self.policy, self.calendar, self.settings.own_hours).due_at
         return QueueView(

@@ -38,6 +38,7 @@ from callpolicy_gui.core.settings import PracticeSettings
 from callpolicy_gui.wording import policies as words
 from callpolicy_gui.wording.policies import policy_problem
 from callpolicy_gui.wording.times import Times
+from tests.ui.fake_protection import FakeProtection
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -269,6 +270,22 @@ class FakePolicies:
         return self.moments
 
 
+ANCHOR = "The log's history had 12,431 entries; the last one's mark is 0a1b2c3d4e5f."
+
+
+class FakeAccess:
+    """What was noted as read, in order."""
+
+    def __init__(self) -> None:
+        self.noted: list[str] = []
+
+    def record_opened(self, client_id: int) -> None:
+        self.noted.append(f"client {client_id}")
+
+    def log_opened(self) -> None:
+        self.noted.append("log")
+
+
 class FakeExchange:
     def __init__(self, owner: FakeController) -> None:
         self._owner = owner
@@ -307,6 +324,9 @@ class FakeExchange:
         sentence = f"{preview.new} calls imported, {preview.queue} of them are in the queue."
         return ImportDone(preview.new, preview.queue, preview.returned, preview.outgoing, sentence)
 
+    def suggested_name(self, first: date, last: date) -> str:
+        return f"call-log-{first}-to-{last}-n12431-0a1b2c3d4e5f.csv"
+
     def export(
         self, path: Path, first: date, last: date, level: Level, *, overwrite: bool
     ) -> ExportDone | Refused:
@@ -315,7 +335,7 @@ class FakeExchange:
         if path.exists() and not overwrite:
             return Refused("There is a file of this name already.", Field.FILE)
         self.exported.append((path, first, last, level, overwrite))
-        return ExportDone(path, 24, "24 calls exported.")
+        return ExportDone(path, 24, "24 calls exported.", ANCHOR)
 
     def export_sample(self, first: date, last: date, level: Level) -> tuple[tuple[str, ...], ...]:
         head: tuple[str, ...] = ("received", "client", "voicemail", "due", "status")
@@ -344,6 +364,8 @@ class FakeController(QObject):
     said = Signal(str)
     failed = Signal(str)
     import_read = Signal(object)
+    names_changed = Signal()
+    names_hidden = False
 
     def __init__(self, *, calls: int = 240, twelve_hours: bool = False) -> None:
         super().__init__()
@@ -353,6 +375,8 @@ class FakeController(QObject):
         self.log = FakeLog(calls)
         self.policies = FakePolicies(self)
         self.exchange = FakeExchange(self)
+        self.protection = FakeProtection()
+        self.access = FakeAccess()
 
     def now(self) -> int:
         return NOW

@@ -45,6 +45,18 @@ def test_it_says_who_why_and_what_happened(pane, controller):  # noqa: F811
     assert not pane.question.isVisible()
 
 
+def test_a_number_that_no_telephone_can_be_given_is_marked_and_not_copied(pane, controller):  # noqa: F811
+    pane.set_row(controller.row(11), NOW, TIMES, dialable=False)
+    settle()
+    assert pane.number.text() == "(206) 555-0142  \u00b7  cannot be called back"
+    assert not pane.copy.isVisible()
+    assert pane.current_number() == ""
+    show(pane, controller, 11)
+    assert pane.number.text() == "(206) 555-0142"
+    assert pane.copy.isVisible()
+    assert pane.current_number() == "(206) 555-0142"
+
+
 @pytest.mark.parametrize(
     ("name", "outcome"),
     [

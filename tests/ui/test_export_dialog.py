@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from callpolicy_gui.controller.views import Field, Refused
 from callpolicy_gui.core.call_log import Level
 from callpolicy_gui.ui.export_dialog import ExportDialog
-from tests.ui.fake_practice import TODAY
+from tests.ui.fake_practice import ANCHOR, TODAY
 from tests.ui.practice_fixtures import controller, press, themed  # noqa: F401  (fixtures)
 
 OCTOBER = (date(2026, 10, 1), date(2026, 10, 31))
@@ -94,9 +94,10 @@ def test_days_without_calls_have_nothing_to_save(dialog, controller, monkeypatch
 
 def test_save_writes_where_the_person_chose_and_says_so(dialog, controller, chooser, tmp_path):  # noqa: F811
     press(dialog.save)
-    assert chooser.suggested[0].endswith("call-log-2026-10-01-to-2026-10-31.csv")
+    assert chooser.suggested[0].endswith("call-log-2026-10-01-to-2026-10-31-n12431-0a1b2c3d4e5f.csv")
     assert controller.exchange.exported == [(tmp_path / "october.csv", *OCTOBER, Level.PSEUDONYMISED, False)]
     assert dialog.success.accessibleName() == "24 calls exported."
+    assert dialog.success.accessibleDescription() == f"{tmp_path / 'october.csv'}\n{ANCHOR}"
     assert dialog.cancel.words() == "Close"
 
 
@@ -150,3 +151,39 @@ def test_a_refusal_is_said(dialog, controller):  # noqa: F811
 def test_escape_closes(dialog):
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+@pytest.fixture
+def synced(dialog, chooser, tmp_path):
+    folder = tmp_path / "Dropbox"
+    folder.mkdir()
+    chooser.answer = str(folder / "october.csv")
+    return folder
+
+
+def test_a_folder_that_is_copied_elsewhere_is_said_before_anything_is_written(dialog, controller, synced):  # noqa: F811
+    press(dialog.save)
+    assert controller.exchange.exported == []
+    assert dialog.synced.accessibleName() == (
+        "Dropbox copies this folder to other computers, and the file is not encrypted."
+    )
+    assert dialog.synced.dismiss_button().hasFocus()
+    press(dialog.synced.dismiss_button())
+    assert controller.exchange.exported == []
+    assert dialog.save.hasFocus()
+    press(dialog.save)
+    press(dialog.synced.action_button())
+    assert len(controller.exchange.exported) == 1
+    assert dialog.synced.isHidden()
+    assert dialog.success.isVisible()
+
+
+def test_there_too_a_file_is_not_replaced_unasked(dialog, controller, synced):  # noqa: F811
+    (synced / "october.csv").write_text("kept")
+    press(dialog.save)
+    assert dialog.overwrite.isHidden()
+    press(dialog.synced.action_button())
+    assert controller.exchange.exported == []
+    assert dialog.overwrite.isVisible()
+    press(dialog.overwrite.action_button())
+    assert len(controller.exchange.exported) == 1

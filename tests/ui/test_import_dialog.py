@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
 from callpolicy_gui.controller.views import Field, Refused
-from callpolicy_gui.ui.import_dialog import ImportDialog, facts, found_words
+from callpolicy_gui.core.imported_calls import RowKind
+from callpolicy_gui.ui.import_dialog import ImportDialog, facts, found_words, left_out_words
 from tests.ui.practice_fixtures import controller, press, themed  # noqa: F401  (fixtures)
 
 PATH = Path("calls-20261122.xml")
@@ -63,6 +64,34 @@ def test_facts_in_words(controller):  # noqa: F811
         "57 outgoing calls are kept as evidence of returns.",
     ]
     assert found_words(controller.exchange.preview_of(PATH, new=1, known=0)) == "1 missed call found."
+
+
+@pytest.mark.parametrize(
+    ("ignored", "said"),
+    [
+        ((), ""),
+        (((RowKind.INCOMING, 1),), "Left out: 1 answered call."),
+        (((RowKind.INCOMING, 12), (RowKind.OTHER, 1)), "Left out: 12 answered calls, 1 of another kind."),
+        (((RowKind.OTHER, 2),), "Left out: 2 of other kinds."),
+    ],
+)
+def test_what_is_not_used_is_counted(ignored, said):
+    assert left_out_words(ignored) == said
+
+
+@pytest.mark.parametrize(
+    ("stated", "rows", "said"),
+    [
+        (500, 480, "The file says 500 calls and has 480."),
+        (1, 2, "The file says 1 call and has 2."),
+        (480, 480, ""),
+        (None, 480, ""),
+    ],
+)
+def test_a_file_that_has_not_what_it_says_is_told(controller, stated, rows, said):  # noqa: F811
+    preview = controller.exchange.preview_of(PATH, stated=stated, rows=rows)
+    last = facts(preview, controller.times)[-1][1]
+    assert last == said if said else "The file says" not in last
 
 
 def test_import_writes_says_how_it_went_and_closes(dialog, controller):  # noqa: F811

@@ -44,7 +44,7 @@ def test_it_shows_what_is_saved_and_saves_nothing_by_showing(page, controller): 
     assert page.notice.text() == "14 days"
     assert page.lead.text() == "30 min"
     assert page.soon.value() == "60"
-    assert page.key_words.text().startswith("The log lies in ")
+    assert page.protection.sentence.text().startswith("Your log is encrypted.")
     page.reload()
     assert controller.policies.saved == []
 

@@ -48,6 +48,7 @@ MORNING = window_there(at("2026-11-24 08:00"), at("2026-11-24 09:00"), "America/
             "Agreed: always returned, reach by: text message.",
         ),
         (Accommodation(zone="America/Los_Angeles"), "Agreed: time zone Los Angeles."),
+        (Accommodation(reason=AccommodationReason.OTHER, review_on=date(2026, 11, 23)), ""),
     ],
 )
 def test_what_was_agreed(accommodation, said):
@@ -84,6 +85,20 @@ def test_all_calling_hours_at_once():
     assert windows_words((noon,), TIMES) == "Your calling hours are 09:00 to 10:00 in Los Angeles."
     assert windows_warning((noon,), TIMES) == ""
     assert "You can agree on other calling hours." in windows_warning((noon, MORNING), TIMES)
+
+
+def test_hours_that_never_close_hold_a_good_time_everywhere():
+    always = window_there(at("2026-11-23 00:00"), at("2026-11-30 00:00"), "America/Los_Angeles")
+    assert windows_words((always,), TIMES) == "Your calling hours are around the clock in Los Angeles."
+    assert (windows_warning((always,), TIMES), there_warning(always, TIMES)) == ("", "")
+    assert there_words(always, at("2026-11-23 17:30"), TIMES) == (
+        "It is 14:30 in Los Angeles. Your calling hours there: around the clock."
+    )
+    days = [
+        window_there(at(f"2026-11-{day} 00:00"), at(f"2026-11-{day + 1} 00:00"), "UTC") for day in (23, 25)
+    ]
+    assert windows_words(days, TIMES) == "Your calling hours are around the clock in UTC."
+    assert "before 08:00" in windows_warning((always, MORNING), TIMES)
 
 
 def test_the_review_is_ahead_or_was_due():

@@ -48,7 +48,7 @@ from callpolicy_gui.wording.problems import (
 )
 from callpolicy_gui.wording.receipts import receipt_full, receipt_line
 from callpolicy_gui.wording.text import counted, tr
-from callpolicy_gui.wording.times import Times, duration, locale_uses_12_hours
+from callpolicy_gui.wording.times import Times, duration, length, locale_uses_12_hours
 
 ZONE = ZoneInfo("America/New_York")
 TIMES = Times(ZONE, twelve_hours=False, locale=QLocale("en_GB"))
@@ -123,7 +123,7 @@ def test_a_receipt_in_one_line_and_in_full():
     assert receipt_full(deadline.receipt, deadline.due_at, TIMES) == (
         "Fri 15:00 to midnight, 9 h; Sat and Sun do not count; Mon is Labor Day; Tue 15 h -> Tue 15:00"
     )
-    assert receipt_line(deadline.receipt, received, deadline.due_at, received, TIMES) == (
+    assert receipt_line(deadline.receipt, received, TIMES) == (
         "24 h after the call, weekend not counted, Labor Day not counted, holidays of 2026 not confirmed."
     )
 
@@ -160,7 +160,7 @@ def test_a_receipt_in_one_line_and_in_full():
 def test_each_rule_explains_itself(policy, received, line, full):
     received_at = at(received)
     deadline = deadline_for(received_at, Voicemail.YES, policy, PracticeCalendar(ZONE), OWN_HOURS)
-    assert receipt_line(deadline.receipt, received_at, deadline.due_at, received_at, TIMES) == line
+    assert receipt_line(deadline.receipt, received_at, TIMES) == line
     assert receipt_full(deadline.receipt, deadline.due_at, TIMES) == full
 
 
@@ -197,6 +197,10 @@ def test_each_rule_explains_itself(policy, received, line, full):
             Policy(Preset.TURNAROUND, OpenHours(120), WeeklyHours.of((Window(540, 1020),), [5])),
             "I return calls within 2 hours of my calling hours, Sat 09:00 to 17:00.",
         ),
+        (
+            Policy(Preset.TURNAROUND, OpenHours(90), WeeklyHours.of((Window(540, 1020),), [5])),
+            "I return calls within 1 hour 30 minutes of my calling hours, Sat 09:00 to 17:00.",
+        ),
     ],
 )
 def test_promises_can_be_read_out(policy, words):
@@ -208,6 +212,31 @@ def test_hours_in_words():
     assert hours_words(hours, TIMES) == "Mon 22:00 to 06:00; Sat 09:00 to 12:00"
     assert hours_a_week(hours) == "11 hours a week."
     assert hours_a_week(WeeklyHours.of((Window(540, 630),), [0])) == "1 h 30 min a week."
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ([0, 2, 4], "Mon, Wed and Fri"),
+        ([0, 1], "Mon and Tue"),
+        ([0, 1, 2, 4], "Mon to Wed and Fri"),
+        ([0, 1, 3, 4, 5, 6], "Mon, Tue and Thu to Sun"),
+        (range(7), "Mon to Sun"),
+        ([3], "Thu"),
+    ],
+)
+def test_days_of_equal_hours_are_said_once(days, words):
+    assert hours_words(WeeklyHours.of((Window(480, 1440),), days), TIMES) == f"{words} 08:00 to 24:00"
+
+
+def test_lengths_are_exact_and_spelled_where_they_are_read_out():
+    lengths = (59, 60, 90 * 60, 50 * 3600)
+    assert [length(seconds) for seconds in lengths] == ["under 1 min", "1 min", "1 h 30 min", "50 h"]
+    assert [length(seconds, spelled=True) for seconds in lengths[1:]] == [
+        "1 minute",
+        "1 hour 30 minutes",
+        "50 hours",
+    ]
 
 
 @pytest.mark.parametrize("kind", AlertKind)

@@ -53,11 +53,20 @@ class LineEdit(QLineEdit):
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._margins()
+        self.textChanged.connect(self._emptied)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and leaves_to_window(event):
             return False
         return super().event(event)
+
+    def veil(self, *, veiled: bool) -> None:
+        """Show as dots what stands in it now; what is typed after the field was emptied is shown again."""
+        self.setEchoMode(self.EchoMode.Password if veiled and self.text() else self.EchoMode.Normal)
+
+    def _emptied(self, text: str) -> None:
+        if not text:
+            self.veil(veiled=False)
 
     def set_key(self, key: str) -> None:
         """Change the key cap; "" for none."""

@@ -81,6 +81,16 @@ class UndoBar(QWidget):
         announce(self, text)
         self.timer.start()
 
+    def reword(self, text: str) -> None:
+        """Say the same in other words, silently; the ten seconds go on. "" forgets it, and hides."""
+        self._label.setText(text)
+        if not text:
+            self.dismiss()
+
+    def offers_undo(self) -> bool:
+        """Whether it shows something that its button takes back."""
+        return not self.isHidden() and not self._undo.isHidden()
+
     def dismiss(self) -> None:
         """Hide, and send `dismissed` if it was shown."""
         self.timer.stop()

@@ -1,0 +1,197 @@
+"""The log is locked: closed, its key gone, nothing of it on the screen or in memory.
+
+What stays are the keys and instants of alerts that are to come. They go on, neutral; what
+was shown is kept in the journal beside the log. A passphrase or the recovery code opens
+it again, and what was asked for meanwhile is shown then.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+
+from callpolicy_gui.controller.one_at_a_time import OneAtATime
+from callpolicy_gui.core.locked_alerts import due_alerts, next_look_at
+from callpolicy_gui.desktop.tray import TrayState
+from callpolicy_gui.stages.stage import Stage
+from callpolicy_gui.storage import alert_journal, key_slots
+from callpolicy_gui.storage.errors import StorageError, StorageProblem
+from callpolicy_gui.storage.unlock_delay import UnlockDelay
+from callpolicy_gui.ui.lock_window import LockWindow
+from callpolicy_gui.wording.problems import storage_problem
+from callpolicy_gui.wording.text import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from callpolicy_gui.command_line import Command
+    from callpolicy_gui.core.locked_alerts import PlannedAlert
+    from callpolicy_gui.core.open_spans import OpenSpans
+    from callpolicy_gui.opening import LogPlace
+    from callpolicy_gui.storage.keys import LogKey
+
+_COUNTDOWN_MS = 250
+_WRONG = frozenset({StorageProblem.WRONG_PASSPHRASE, StorageProblem.WRONG_CODE})
+
+
+@dataclass(frozen=True, slots=True)
+class LockedPlan:
+    """What goes on while the log is locked: its alerts to come, and when alerts may appear."""
+
+    alerts: Sequence[PlannedAlert]
+    allowed: OpenSpans
+
+
+class LockedStage(Stage):
+    """Asks for what opens the log of `place`. `wanted` is what to do once it is open.
+
+    `plan` None is a log that was not open yet: nobody knows its alerts. `why` says why it locked.
+    """
+
+    def __init__(
+        self,
+        place: LogPlace,
+        monotonic: Callable[[], float],
+        *,
+        plan: LockedPlan | None,
+        why: str = "",
+        hide_on_close: Callable[[], bool],
+    ) -> None:
+        paths = place.paths
+        ways = key_slots.protection(paths)
+        self._lock = LockWindow(
+            at_start=plan is None,
+            why=why,
+            reminders=plan is not None,
+            has_passphrase=ways.has_passphrase,
+            has_recovery=ways.has_recovery,
+        )
+        super().__init__(self._lock)
+        self._place, self._paths = place, paths
+        self._clock, self._monotonic = place.clock, monotonic
+        self._plan = plan
+        self._given: set[str] = set()
+        self._pending: tuple[str, ...] = ()
+        self._failures: list[int] = []
+        self._delay = UnlockDelay()
+        self._worker = OneAtATime()
+        self._hide_on_close = hide_on_close
+        self.wanted: Callable[[Stage], object] | None = None
+        self._countdown = QTimer(self, interval=_COUNTDOWN_MS)
+        self._countdown.timeout.connect(self._count_down)
+        self._lock.passphrase_submitted.connect(
+            lambda typed: self._try("passphrase", lambda: key_slots.unlock_with_passphrase(paths, typed))
+        )
+        self._lock.code_submitted.connect(
+            lambda typed: self._try("recovery", lambda: key_slots.unlock_with_code(paths, typed))
+        )
+        self._lock.quit_requested.connect(self.quit_wanted)
+        self._lock.on_close = self._on_close
+
+    # -- unlocking -----------------------------------------------------------------------
+
+    def _try(self, how: str, find: Callable[[], LogKey]) -> None:
+        if self._delay.seconds_left(self._monotonic()) > 0:
+            self._count_down()
+            return
+
+        def work() -> LogKey | StorageError:
+            try:
+                return find()
+            except StorageError as error:
+                return error
+
+        if self._worker.start(work, lambda found: self._found(how, found)):
+            self._lock.set_busy(True)
+
+    def _found(self, how: str, found: LogKey | StorageError) -> None:
+        if isinstance(found, StorageError):
+            self._refuse(found)
+            return
+        try:
+            log = self._place.open(found)
+        except StorageError as error:
+            self.not_opened.emit(error, found)
+            return
+        log.controller.access.note_unlocked(how, tuple(self._failures))
+        self.opened.emit(log)
+
+    def _refuse(self, error: StorageError) -> None:
+        self._lock.set_busy(False)
+        self._lock.show_error(
+            storage_problem(error), keep_typed=error.problem is StorageProblem.MISTYPED_CODE
+        )
+        if error.problem in _WRONG:
+            self._failures.append(int(self._clock()))
+            self._delay = self._delay.after_wrong_try(self._monotonic())
+            self._count_down()
+
+    def _count_down(self) -> None:
+        left = self._delay.seconds_left(self._monotonic())
+        self._lock.show_wait(left)
+        if left > 0:
+            self._countdown.start()
+        else:
+            self._countdown.stop()
+
+    # -- alerts --------------------------------------------------------------------------
+
+    def beat(self) -> None:
+        if self._plan is None:
+            return
+        owed = due_alerts(self._plan.alerts, self._given, int(self._clock()), self._plan.allowed)
+        if owed:
+            self._given.update(owed)
+            self._pending += owed
+            urgent = any(key.startswith("overdue:") for key in owed)
+            self.alert_wanted.emit(tr("A callback needs you"), tr("Unlock Call Policy to see it."), urgent)
+
+    def next_look_at(self) -> int | None:
+        if self._plan is None:
+            return None
+        return next_look_at(self._plan.alerts, self._given, int(self._clock()), self._plan.allowed)
+
+    def alert_shown(self) -> None:
+        if self._pending:
+            try:
+                alert_journal.append(self._paths, self._pending, int(self._clock()))
+            except StorageError:
+                # Shown and not written down: it comes once more after unlocking, which is the lesser harm.
+                return
+            self._pending = ()
+
+    def alert_clicked(self, token: str) -> None:
+        self.wanted = lambda stage: stage.show_overdue()
+        self.bring_up(token)
+
+    # -- what is asked for meanwhile -----------------------------------------------------
+
+    def show_page(self, name: str) -> None:
+        self.wanted = lambda stage: stage.show_page(name)
+        self.bring_up()
+
+    def show_overdue(self) -> None:
+        self.alert_clicked("")
+
+    def start_logging(self) -> None:
+        self.wanted = lambda stage: stage.start_logging()
+        self.bring_up()
+
+    def show(self, command: Command) -> None:
+        self.wanted = lambda stage: stage.show(command)
+
+    def tray_state(self) -> TrayState:
+        return TrayState(tooltip=tr("Call Policy is locked"))
+
+    def _on_close(self) -> bool:
+        if self._hide_on_close():
+            self._lock.hide()
+            return False
+        self.quit_wanted.emit()
+        return True
+
+    def leave(self) -> None:
+        self._countdown.stop()
+        super().leave()

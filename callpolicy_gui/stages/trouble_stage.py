@@ -1,0 +1,184 @@
+"""The log is there, or was, and cannot be opened: what is wrong is said, and what can be done.
+
+Nothing is written over anything. What takes long runs on a worker; the log is closed, so that
+no two touch it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QLocale
+
+from callpolicy_gui.controller.one_at_a_time import OneAtATime
+from callpolicy_gui.controller.trouble import salvaged, trouble_for
+from callpolicy_gui.controller.trouble_views import Choice, ChoiceKey, TroubleView
+from callpolicy_gui.desktop.tray import TrayState
+from callpolicy_gui.headless import REFUSED, Outcome
+from callpolicy_gui.stages.stage import Stage
+from callpolicy_gui.storage import alert_journal
+from callpolicy_gui.storage.backups import backups_in
+from callpolicy_gui.storage.errors import StorageError, StorageProblem
+from callpolicy_gui.storage.log_exchange import SetAsideLog
+from callpolicy_gui.storage.restoring import put_back, put_salvaged, restore
+from callpolicy_gui.storage.salvage import SalvageReport, salvage
+from callpolicy_gui.ui.trouble_window import TroubleWindow
+from callpolicy_gui.wording.problems import storage_problem
+from callpolicy_gui.wording.text import tr
+from callpolicy_gui.wording.times import Times, locale_uses_12_hours
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from callpolicy_gui.command_line import Command
+    from callpolicy_gui.opening import LogPlace
+    from callpolicy_gui.storage.backups import Backup
+    from callpolicy_gui.storage.keys import LogKey
+
+_WITHOUT_KEY = frozenset({ChoiceKey.RETRY, ChoiceKey.QUIT})
+_WITH_KEY = _WITHOUT_KEY | {
+    ChoiceKey.RESTORE,
+    ChoiceKey.OPEN_WITHOUT,
+    ChoiceKey.SALVAGE,
+    ChoiceKey.OPEN_SALVAGED,
+}
+
+
+class TroubleStage(Stage):
+    """Why the log of `place` is not open, and the way on. `key` None is a key that was not found."""
+
+    def __init__(self, place: LogPlace, error: StorageError, key: LogKey | None) -> None:
+        self._place, self._error, self._key = place, error, key
+        # The practice's own way of telling times lies in the log.
+        locale = QLocale()
+        self._times = Times(ZoneInfo(place.region.zone), locale_uses_12_hours(locale), locale)
+        self._trouble = TroubleWindow(self._view())
+        super().__init__(self._trouble)
+        self._worker = OneAtATime()
+        self._trouble.choice.connect(self._on_choice)
+
+    def _view(self) -> TroubleView:
+        paths, now = self._place.paths, int(self._place.clock())
+        size = paths.database.stat().st_size if paths.database.exists() else None
+        can = _WITH_KEY if self._key is not None else _WITHOUT_KEY
+        return trouble_for(self._error, self._backups(), now, self._times, size=size, can=can)
+
+    def _backups(self) -> tuple[Backup, ...]:
+        try:
+            return backups_in(self._place.paths.backups)
+        except StorageError:
+            return ()
+
+    def carry_out(self, _command: Command) -> Outcome:
+        return Outcome(storage_problem(self._error), REFUSED)
+
+    def tray_state(self) -> TrayState:
+        return TrayState(tooltip=tr("Call Policy could not open its log"))
+
+    # -- what was chosen -----------------------------------------------------------------
+
+    def _on_choice(self, key: str) -> None:
+        match ChoiceKey(key):
+            case ChoiceKey.QUIT:
+                self.quit_wanted.emit()
+            case ChoiceKey.RETRY:
+                self._open(accept_loss=False)
+            case ChoiceKey.OPEN_WITHOUT:
+                self._open(accept_loss=True)
+            case ChoiceKey.RESTORE:
+                self._do(
+                    tr("Restoring the backup\u2026"), self._restore, lambda _: self._open(accept_loss=False)
+                )
+            case ChoiceKey.SALVAGE:
+                self._do(tr("Reading what can be read\u2026"), self._salvage, self._show_salvaged)
+            case ChoiceKey.OPEN_SALVAGED:
+                self._do(tr("Opening\u2026"), self._put_salvaged, lambda _: self._open(accept_loss=True))
+
+    def _open(self, *, accept_loss: bool) -> None:
+        try:
+            key = self._key or self._place.load_key()
+            log = self._place.open(key, accept_loss=accept_loss)
+        except StorageError as error:
+            self._error = error
+            self._trouble.show_trouble(self._view())
+            return
+        self.opened.emit(log)
+
+    def _do(self, words: str, work: Callable[[], object], then: Callable[[object], object]) -> None:
+        """Something long, elsewhere; what went wrong is said, and the choices stay."""
+
+        def tried() -> object:
+            try:
+                return work()
+            except StorageError as error:
+                return error
+
+        def done(found: object) -> None:
+            self._trouble.set_busy("")
+            if isinstance(found, StorageError):
+                self._trouble.show_failure(storage_problem(found))
+            else:
+                then(found)
+
+        if self._worker.start(tried, done):
+            self._trouble.set_busy(words)
+
+    def _restore(self) -> None:
+        newest = self._backups()[0]
+        restore(self._place.paths, newest, self._known_key(), int(self._place.clock()))
+
+    def _salvage(self) -> SalvageReport:
+        target = self._salvaged_file()
+        target.unlink(missing_ok=True)
+        return salvage(self._place.paths, self._known_key(), target, int(self._place.clock()))
+
+    def _show_salvaged(self, report: object) -> None:
+        if isinstance(report, SalvageReport):
+            self._trouble.show_trouble(
+                salvaged(report, self._backups(), int(self._place.clock()), self._times)
+            )
+
+    def _put_salvaged(self) -> None:
+        put_salvaged(self._place.paths, self._salvaged_file(), self._known_key(), int(self._place.clock()))
+        self._salvaged_file().unlink(missing_ok=True)
+
+    def _salvaged_file(self) -> Path:
+        return self._place.paths.data_dir / "salvaged.db"
+
+    def _known_key(self) -> LogKey:
+        if self._key is None:
+            raise RuntimeError("offered with a key only")
+        return self._key
+
+
+class RestoringStage(TroubleStage):
+    """Puts `wanted` in the closed log's place and opens it; what went wrong is told like any trouble."""
+
+    def __init__(self, place: LogPlace, wanted: Backup | SetAsideLog, key: LogKey | None) -> None:
+        super().__init__(place, StorageError(StorageProblem.IN_USE, "log"), key)
+        self._wanted = wanted
+
+    def _view(self) -> TroubleView:
+        return TroubleView(
+            tr("Restoring a backup"),
+            tr("What is there now is kept first."),
+            (),
+            (Choice(ChoiceKey.RETRY, tr("Open the log as it is")), Choice(ChoiceKey.QUIT, tr("Quit"))),
+        )
+
+    def enter(self, geometry: str) -> None:
+        super().enter(geometry)
+        self._do(
+            tr("Restoring the backup\u2026"), self._put_in_place, lambda _: self._open(accept_loss=False)
+        )
+
+    def _put_in_place(self) -> None:
+        paths, now = self._place.paths, int(self._place.clock())
+        if isinstance(self._wanted, SetAsideLog):
+            put_back(paths, self._wanted, now)
+        else:
+            restore(paths, self._wanted, self._known_key(), now)
+        # The same numbers are other calls there.
+        alert_journal.forget(paths)
