@@ -19,10 +19,11 @@ from callpolicy_gui.storage.client_merges import ClientMerges
 from callpolicy_gui.storage.client_store import ClientStore
 from callpolicy_gui.storage.database import LogDatabase, open_demo_log, open_log
 from callpolicy_gui.storage.log_exchange import finish_interrupted_restore
+from callpolicy_gui.storage.network_disk import on_network_disk
 from callpolicy_gui.storage.phone_log_store import PhoneLogStore
 from callpolicy_gui.storage.policy_store import PolicyStore
 from callpolicy_gui.storage.settings_store import SettingsStore
-from callpolicy_gui.wording.problems import zone_problem
+from callpolicy_gui.wording.problems import network_note, zone_problem
 from callpolicy_gui.wording.text import tr
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
 class OpenLog:
     """An open log and its controller. `is_new` when this start created it.
 
-    `zone_note` says that the practice's time zone could not be read; else it is empty.
+    `zone_note` says that the practice's time zone could not be read, `place_note` that the log
+    lies where it is not safe; else they are empty.
     """
 
     db: LogDatabase
@@ -47,6 +49,7 @@ class OpenLog:
     key: LogKey | None = field(default=None, repr=False)
     key_note: str = ""
     zone_note: str = ""
+    place_note: str = ""
 
     def close(self) -> None:
         """Close the log; everything saved is on the disk already."""
@@ -84,10 +87,12 @@ class LogPlace:
         db = open_log(self.paths, key, accept_loss_at=now if accept_loss else None)
         try:
             self._merge_journal(db, now)
-            return _opened(db, self.clock, self.region, self, key, computer_zone=system_zone)
+            opened = _opened(db, self.clock, self.region, self, key, computer_zone=system_zone)
         except BaseException:
             db.close()
             raise
+        note = network_note() if on_network_disk(self.paths.data_dir) else ""
+        return replace(opened, place_note=note)
 
     def _merge_journal(self, db: LogDatabase, now: int) -> None:
         """What was shown while the log was locked is known before alerts are asked for."""

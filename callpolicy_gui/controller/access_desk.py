@@ -51,8 +51,10 @@ class AccessDesk:
                 self._desk.now(), lambda: history.append("log opened", LOG_SUBJECT)
             )
 
-    def log_exported(self, level: Level, first: date, last: date, calls: int, file_format: str) -> None:
-        """The calls of two local dates and between were written to a file; where to is nobody's business."""
+    def log_exported(
+        self, level: Level, first: date, last: date, calls: int, file_format: str
+    ) -> Refused | None:
+        """The calls of two local dates and between are written to a file; where to is nobody's business."""
         after = {
             "level": level.value,
             "from": first.isoformat(),
@@ -61,7 +63,15 @@ class AccessDesk:
             "format": file_format,
         }
         history = self._desk.db.history
-        self._note(self._desk.now(), lambda: history.append("log exported", LOG_SUBJECT, after=after))
+        done = self._desk.save(
+            self._desk.now(), lambda: history.append("log exported", LOG_SUBJECT, after=after)
+        )
+        return done if isinstance(done, Refused) else None
+
+    def export_failed(self) -> None:
+        """The export that was noted last was not written."""
+        history = self._desk.db.history
+        self._note(self._desk.now(), lambda: history.append("export failed", LOG_SUBJECT))
 
     def note_unlocked(self, how: str, failures: Sequence[int]) -> None:
         """The log was unlocked by `how` ("passphrase", "recovery", "keychain", "key_file").

@@ -66,7 +66,7 @@ def lacking_since(db: LogDatabase, backups: Iterable[Backup], now: int) -> int |
         row = db.row("SELECT at FROM history WHERE sequence = ?", (max(counts, default=0) + 1,))
     except StorageError:
         return None
-    return row[0] if row is not None and row[0] < now - _LATE else None
+    return row[0] if row is not None and row[0] <= now - _LATE else None
 
 
 def undo_of(db: LogDatabase, paths: Paths, now: int, times: Times) -> UndoRestore | None:

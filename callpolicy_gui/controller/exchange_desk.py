@@ -304,7 +304,7 @@ class ExchangeDesk:
     ) -> ExportDone | Refused:
         """Write the calls received from `first` to `last` (local dates, both included) as CSV.
 
-        The file is written whole or not at all; the export is noted in the history.
+        The file is written whole or not at all; the history notes the export before, and that it failed.
         """
         desk = self._desk
         if last < first:
@@ -312,11 +312,19 @@ class ExchangeDesk:
         if desk.is_own_file(path):
             return Refused(tr("That place belongs to the log itself. Choose another."), Field.FILE)
         rows, head = self._rows(first, last, level), desk.db.history.head()
+        content = csv_log.write(rows, level)
+        refused = self._access.log_exported(level, first, last, len(rows), "csv")
+        if refused is not None:
+            # What leaves the program leaves an entry, or it does not leave; but where the log
+            # cannot be written any more, a copy of it has to come first.
+            if not desk.db.is_closed_for_writing:
+                return refused
+            self._signals.failed.emit(refused.sentence)
         try:
-            write_atomically(path, csv_log.write(rows, level), overwrite=overwrite)
+            write_atomically(path, content, overwrite=overwrite)
         except StorageError as error:
+            self._access.export_failed()
             return Refused(export_problem(error), Field.FILE)
-        self._access.log_exported(level, first, last, len(rows), "csv")
         sentence = counted(len(rows), "%n call exported.", "%n calls exported.")
         return ExportDone(path, len(rows), sentence, anchor(head.count, _mark(head), desk.locale))
 

@@ -15,8 +15,10 @@ from callpolicy_gui.desktop.tray_icon import TrayKind
 from callpolicy_gui.headless import carry_out
 from callpolicy_gui.stages.locked_stage import LockedPlan
 from callpolicy_gui.stages.stage import Stage
+from callpolicy_gui.storage.errors import StorageError
 from callpolicy_gui.ui.main_window import MainWindow
 from callpolicy_gui.wording.alerts import alert_text, next_deadline_words, quit_words, tray_tooltip
+from callpolicy_gui.wording.problems import storage_problem
 from callpolicy_gui.wording.text import tr
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ class OpenStage(Stage):
         self._controller = log.controller
         self._hide_on_close = hide_on_close
         self._digest: Digest | None = None
+        self._about_backups = ""
         controller, window = log.controller, self._main
         controller.queue_changed.connect(self._on_queue)
         controller.alert_owed.connect(self._on_alert)
@@ -50,6 +53,7 @@ class OpenStage(Stage):
         window.test_alert_requested.connect(self.test_alert_wanted)
         window.theme_changed.connect(self.theme_chosen)
         controller.protection.changed.connect(self.device_changed)
+        controller.backups.changed.connect(self._look_at_backups)
         controller.backups.restore_requested.connect(self.restore_wanted)
         controller.backups.undo_restore_requested.connect(self.restore_wanted)
         window.on_close = self._on_close
@@ -100,7 +104,12 @@ class OpenStage(Stage):
             kind = TrayKind.OVERDUE
         return TrayState(
             kind,
-            tray_tooltip(view.rows, view.now, times),
+            " \u00b7 ".join(
+                [
+                    tray_tooltip(view.rows, view.now, times),
+                    *([tr("backup failed")] * bool(self._about_backups)),
+                ]
+            ),
             next_deadline_words(view.rows, view.now, times),
             paused=self._controller.alerts.paused_until is not None,
             lockable=self.can_be_locked(),
@@ -109,12 +118,27 @@ class OpenStage(Stage):
     def beat(self) -> None:
         self._controller.tick()
         self._controller.history.verify_slice()
+        self._look_at_backups()
+        try:
+            self._log.db.tidy()
+        except StorageError as error:
+            self._main.notices.show_trouble(storage_problem(error))
 
     def idle(self) -> None:
         self._controller.backups.if_due(self._controller.now())
 
     def next_look_at(self) -> int | None:
         return self._controller.next_look_at()
+
+    def _look_at_backups(self) -> None:
+        """Say that backups fail, in the window and in the tray, until they do not."""
+        view = self._controller.backups.view()
+        if view.needs_attention == self._about_backups:
+            return
+        self._about_backups = view.needs_attention
+        if view.needs_attention:
+            self._main.show_note(view.needs_attention, view.last_good_words)
+        self.tray_changed.emit(self.tray_state())
 
     # -- alerts --------------------------------------------------------------------------
 
@@ -187,8 +211,8 @@ class OpenStage(Stage):
     # -- beginning and end ---------------------------------------------------------------
 
     def _welcome(self) -> None:
-        if self._log.zone_note:
-            self._main.show_note(self._log.zone_note, "")
+        for note in filter(None, (self._log.zone_note, self._log.place_note)):
+            self._main.show_note(note, "")
         if not self._log.is_new:
             return
         settings = self._controller.settings

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from callpolicy_gui.storage.paths import Paths
 
 _PLACE = "log"
+# Some hundred pages: less than SQLite's own automatic checkpoint waits for.
+_WRITES_TO_TIDY = 50
 
 
 class LogDatabase:
@@ -44,6 +46,12 @@ class LogDatabase:
         self._write_at: int | None = None
         self._saved_head: HistoryHead | None = None
         self._refusal: StorageError | None = None
+        self._writes = 0
+
+    @property
+    def is_closed_for_writing(self) -> bool:
+        """Whether every later write is refused: after a disk error, or when the file is not ours any more."""
+        return self._refusal is not None
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """The cursor of one statement.
@@ -118,6 +126,7 @@ class LogDatabase:
             yield
             head = self.history.head()
             self.execute("COMMIT")
+            self._writes += 1
         except BaseException:
             if self.conn.in_transaction:
                 with contextlib.suppress(*DATABASE_ERRORS):  # the first error is the one to tell
@@ -131,8 +140,29 @@ class LogDatabase:
             self.save_head(head, at)
 
     def checkpoint(self) -> None:
-        """Moves the write-ahead log into the file; for idle moments. Raises as `execute` does."""
-        self.rows("PRAGMA wal_checkpoint(PASSIVE)")
+        """Moves the write-ahead log into the file; for idle moments.
+
+        A disk error here refuses every later write, as one inside a write does.
+
+        Raises:
+            StorageError: as `execute` does.
+        """
+        try:
+            self.rows("PRAGMA wal_checkpoint(PASSIVE)")
+        except StorageError as error:
+            if error.problem is StorageProblem.DISK_ERROR:
+                self._refusal = error
+            raise
+
+    def tidy(self) -> None:
+        """Checkpoint after every so many writes; cheap, for every beat.
+
+        Raises:
+            StorageError: as `execute` does.
+        """
+        if self._writes >= _WRITES_TO_TIDY and self._refusal is None:
+            self._writes = 0
+            self.checkpoint()
 
     def close(self) -> None:
         """Closes the log; nothing can be read afterwards."""

@@ -44,6 +44,8 @@ _PRAGMAS = (
     "locking_mode = EXCLUSIVE",
     "journal_mode = WAL",
     "synchronous = FULL",
+    # An automatic one keeps a disk error to itself; `LogDatabase.tidy` tells.
+    "wal_autocheckpoint = 0",
     "temp_store = MEMORY",
     "secure_delete = ON",
     "foreign_keys = ON",
@@ -110,7 +112,7 @@ def _prepare_file(paths: Paths, key: LogKey, saved: SavedHead | None) -> None:
     wal = paths.database.with_name(paths.database.name + "-wal")
     may_create = not key.log_created and saved is None
     try:
-        for stray in paths.data_dir.glob(".callpolicy-*.part"):
+        for stray in paths.data_dir.glob(".callpolicy-*.part*"):
             stray.unlink()
         if paths.database.exists():
             # SQLite takes the smallest of them for a new database and writes into it.

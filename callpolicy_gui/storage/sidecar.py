@@ -7,6 +7,7 @@ is ahead of the log means loss, and is said.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _PLACE = "history head"
 _MAX_BYTES = 10_000
+_FIRST_NAMES = {"count", "hash", "at"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,17 @@ def read_head(path: Path) -> SavedHead | None:
         raise from_os_error(error, _PLACE) from None
     try:
         values = json.loads(data)
-        return SavedHead(int(values["count"]), str(values["hash"]), int(values["at"]))
-    except (ValueError, TypeError, KeyError, RecursionError):
+        head = SavedHead(int(values["count"]), str(values["hash"]), int(values["at"]))
+        # The first heads were kept without a check.
+        sound = set(values) == _FIRST_NAMES or values["check"] == _check(head)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
+    return head if sound else None
+
+
+def _check(head: SavedHead) -> str:
+    """Tells a flipped bit; it proves nothing about who wrote it."""
+    return hashlib.sha256(f"{head.count} {head.hash} {head.at}".encode()).hexdigest()
 
 
 def save_head(path: Path, head: HistoryHead, at: int) -> None:
@@ -59,6 +69,7 @@ def save_head(path: Path, head: HistoryHead, at: int) -> None:
     Raises:
         StorageError: see `write_atomically`.
     """
-    data = json.dumps({"count": head.count, "hash": head.hash, "at": at}).encode()
+    values = {"count": head.count, "hash": head.hash, "at": at}
+    data = json.dumps(values | {"check": _check(SavedHead(head.count, head.hash, at))}).encode()
     # A name lost in a power cut leaves the head before this one, which is normal.
     write_atomically(path, data, overwrite=True, place=_PLACE, sync_folder=False)

@@ -184,6 +184,14 @@ def clock_moved(seconds: float) -> str:
     return tr("This computer's clock moved back by {time}. Deadlines stay as they are.", time=by)
 
 
+def network_note() -> str:
+    """That the log lies on another computer's disk."""
+    return tr(
+        "The log lies on a network drive, where it can be damaged. Keep it on this computer's own disk, "
+        "and only backups elsewhere."
+    )
+
+
 def zone_problem(zone: str) -> str:
     """That the log's time zone could not be used, and which one is used now."""
     return tr(

@@ -63,14 +63,14 @@ def unknown_option(row: Row, folder: Path) -> None:
 
 def own_file(_row: Row, folder: Path) -> None:
     computer = Computer(folder, with_calls=True)
-    before = {path.name: path.read_bytes() for path in computer.data_dir.iterdir()}
+    before = {path.name: path.read_bytes() for path in computer.data_dir.iterdir() if path.is_file()}
     link = folder / "link.csv"
     link.symlink_to(computer.data_dir / "log.db")
     for path in (*(computer.data_dir / name for name in ("log.db", "log.key.json", "log.db-wal")), link):
         done = computer.run("--export", str(path), *ALL, "--force")
         expect(done.returncode == 1, f"an export over {path.name} of the log is not refused")
         expect_words(expect_one_sentence(done, 1), "belongs to the log")
-    after = {path.name: path.read_bytes() for path in computer.data_dir.iterdir()}
+    after = {path.name: path.read_bytes() for path in computer.data_dir.iterdir() if path.is_file()}
     expect(all(after.get(name) == data for name, data in before.items()), "a file of the log was changed")
 
 

@@ -81,7 +81,7 @@ def live_under_each_policy(day: Day) -> None:
 
     use_policy(day, "operating_hours")
     new = log_call(day, NEW_NUMBER, "Return")
-    assert (new["number"], new["policy"]) == ("(646) 555-0143", "operating_hours")
+    assert (new["number"], new["policy"]) == (NEW_NUMBER, "operating_hours")
     assert due_of(new) == local("2026-11-23 17:00")
     # Under another policy today, but received under the one before it.
     uma = log_call(day, "uma rossi yesterday 6pm", "Return", "Return")
@@ -162,7 +162,7 @@ def answer_the_alert(day: Day) -> None:
     late = [record for record in day.log() if record["status"] == "late" and not record["returned"]]
     earliest = min(late, key=due_of)
     assert len(late) == 5
-    assert earliest["number"] == "(646) 555-0143"
+    assert earliest["number"] == NEW_NUMBER
     assert desktop.active_window_name() != "Call Policy"
 
     desktop.click_notification()
