@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from callpolicy_gui.controller.views import Refused, VerificationView
 from callpolicy_gui.storage.errors import StorageError
-from callpolicy_gui.wording.history import verification, verification_failed
+from callpolicy_gui.storage.row_check import disagreements
+from callpolicy_gui.wording.history import rows_differ, verification, verification_failed
 from callpolicy_gui.wording.problems import storage_problem
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _AT_ONCE = 50
 # All at once would hold a long history in memory twice.
 _AT_ONCE_WHEN_ASKED = 5_000
+# More differences than these are not counted.
+_MOST = 100
 # Between two rounds over the same entries.
 REST_SECONDS = 3600
 
@@ -68,7 +71,10 @@ class HistoryDesk:
         return self._round_ended(now, count, None) if self._verified >= count else None
 
     def verify_all(self) -> VerificationView | Refused:
-        """Verify every entry now: under a second for 100,000. Refused, the log cannot be read."""
+        """Verify every entry now, then whether the rows are what the entries say.
+
+        A few seconds for 100,000 entries. Refused, the log cannot be read.
+        """
         try:
             return self._all()
         except StorageError as error:
@@ -81,6 +87,11 @@ class HistoryDesk:
             first_bad = history.verify(after, _AT_ONCE_WHEN_ASKED)
             if first_bad is not None:
                 return self._view(count, first_bad)
+        found = disagreements(self._desk.db, _MOST)
+        if found:
+            rows = len({each.partition(":")[0] for each in found})
+            sentence = rows_differ(rows, self._desk.locale, are_all=len(found) < _MOST)
+            return VerificationView(sentence, count, None)
         return self._view(count, None)
 
     def _round_ended(self, now: int, count: int, first_bad: int | None) -> VerificationView:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from callpolicy_gui.wording.text import tr
+from callpolicy_gui.wording.text import counted, tr
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QLocale
@@ -28,6 +28,13 @@ def verification_failed(sequence: int, locale: QLocale) -> str:
         "Keep this file, and compare it with a backup or an export.",
         number=locale.toString(sequence),
     )
+
+
+def rows_differ(rows: int, locale: QLocale, *, are_all: bool) -> str:
+    """How many rows are not what the history says; not `are_all`, there may be more."""
+    if not are_all:
+        return tr("{count} rows or more differ from the history.", count=locale.toString(rows))
+    return counted(rows, "%n row differs from the history.", "%n rows differ from the history.")
 
 
 def anchor(entries: int, mark: str, locale: QLocale) -> str:
