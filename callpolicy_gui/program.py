@@ -27,6 +27,7 @@ from callpolicy_gui.desktop.termination import TerminationSignals
 from callpolicy_gui.desktop.tray import Tray
 from callpolicy_gui.headless import DONE, REFUSED, Outcome
 from callpolicy_gui.opening import LogPlace, open_demo
+from callpolicy_gui.quiet_errors import show_with
 from callpolicy_gui.stages.locked_stage import LockedPlan, LockedStage
 from callpolicy_gui.stages.open_stage import OpenStage
 from callpolicy_gui.stages.trouble_stage import RestoringStage, TroubleStage
@@ -38,6 +39,7 @@ from callpolicy_gui.storage.device_settings import (
 )
 from callpolicy_gui.storage.errors import StorageError, StorageProblem
 from callpolicy_gui.storage.keys import system_keychain
+from callpolicy_gui.ui.error_dialog import ErrorTeller
 from callpolicy_gui.ui.theme import theme
 from callpolicy_gui.wording.problems import clock_moved, device_problem, storage_problem
 from callpolicy_gui.wording.text import tr
@@ -115,6 +117,7 @@ class Program(QObject):
         self._idle = IdleWatch(time.monotonic, self._device.lock_minutes, self)
         self._quiet = IdleWatch(time.monotonic, QUIET_MINUTES, self)
         self._termination = TerminationSignals(self)
+        self._teller = ErrorTeller(self)
         self._connect()
 
     @property
@@ -133,6 +136,7 @@ class Program(QObject):
         self._heartbeat.start()
         self._idle.start()
         self._quiet.start()
+        show_with(self._teller.happened.emit)
         self.enter(stage)
         unusable = device_problem(was_damaged=self._device.was_damaged, unusable=self._device.unusable)
         if unusable:
@@ -366,6 +370,7 @@ class Program(QObject):
         self._heartbeat.stop()
         self._idle.stop()
         self._quiet.stop()
+        show_with(None)
         self._session.stop()
         self._termination.stop()
         self._notifier.stop()

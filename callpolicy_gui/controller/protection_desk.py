@@ -232,6 +232,7 @@ class ProtectionDesk(QObject):
         """
         self._paths = self._key = None
         self._worker.finish(_PATIENCE)
+        self._record = lambda _kind: None
 
     # -- how changes are made ------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QLayout, QVBoxLayout, QWidget
 
@@ -30,9 +30,9 @@ from callpolicy_gui.wording.text import counted
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
+    from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 
-_WIDTH, _TILE_FROM = 420, 400  # layout units
+_WIDTH, _SIDE, _TILE_FROM = 420, 22, 400  # layout units
 
 
 class LockWindow(QWidget):
@@ -87,7 +87,7 @@ class LockWindow(QWidget):
         outer = QVBoxLayout(self)
         space(outer, 0, 0)
         outer.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        self.pane = ScrollPage(gap=12, max_width=_WIDTH)
+        self.pane = ScrollPage(gap=12)
         outer.addWidget(self.pane)
         body = self.pane.body
         self._tile = IconTile("lock", "accentSoft", "accentText", 44)
@@ -104,23 +104,16 @@ class LockWindow(QWidget):
         last.addWidget(self.quit)
         body.addWidget(foot)
         ground = self.pane.widget()
-        column = ground.layout() if ground is not None else None
-        if isinstance(column, QBoxLayout):
-            # In the middle of the window, as far as there is room.
-            column.insertStretch(0, 1)
-            item = column.itemAt(1)
-            if item is not None:
-                item.setAlignment(Qt.AlignmentFlag(0))
+        self._column = ground.layout() if ground is not None else None
+        if isinstance(self._column, QBoxLayout):
+            self._column.insertStretch(0, 1)  # in the middle of the window, as far as there is room
 
     def _connect(self) -> None:
         self.unlock.clicked.connect(self._submit)
         self.other.clicked.connect(self._switch)
         self.quit.clicked.connect(self.quit_requested)
         self.edit.textEdited.connect(self._typed)
-        for key, act in (
-            (QKeySequence.StandardKey.Quit, self.quit_requested.emit),
-            (QKeySequence.StandardKey.Close, self.close),
-        ):
+        for key, act in (("Ctrl+Q", self.quit_requested.emit), ("Ctrl+W", self.close)):
             QShortcut(QKeySequence(key), self).activated.connect(act)
 
     def asks_for_code(self) -> bool:
@@ -133,7 +126,8 @@ class LockWindow(QWidget):
             self.edit.forget()
         self.field.set_error(sentence)
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.pane.ensureWidgetVisible(self.field)
+        # Later, because the error gets its place in the column only then.
+        QTimer.singleShot(0, self, lambda: self.pane.ensureWidgetVisible(self.field))
 
     def show_wait(self, seconds: float) -> None:
         """Say how long the next try has to wait; 0 lets it be made."""
@@ -210,7 +204,16 @@ class LockWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._tile.setVisible(self.height() >= px(_TILE_FROM))
+        if self._column is not None:
+            # By margins: a column with a largest width would be as low as if it were wider than that.
+            side = max(px(_SIDE), (self.width() - px(_WIDTH)) // 2)
+            self._column.setContentsMargins(side, px(_SIDE), side, px(_SIDE))
         self.pane.ensureWidgetVisible(self.field)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.clear()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.on_close():

@@ -105,6 +105,7 @@ class ProtectionSection(QWidget):
         self.passphrase = _Way(self.tr("Passphrase"), (self.set_passphrase, self.remove_passphrase))
         self.make_code = Button("", "printer")
         self.type_back = Button(self.tr("Type it back"), "check")
+        self.type_back.setAccessibleName(self.tr("Type the recovery code back"))
         self.remove_code = Button(self.tr("Remove"))
         self.remove_code.setAccessibleName(self.tr("Remove the recovery code"))
         self.code = _Way(self.tr("Recovery code"), (self.type_back, self.make_code, self.remove_code))
@@ -174,9 +175,9 @@ class ProtectionSection(QWidget):
         pending = view.has_recovery and not view.recovery_checked
         self.type_back.setVisible(pending)
         self.remove_code.setVisible(view.has_recovery)
-        self.make_code.set_words(
-            self.tr("Make a new one") if view.has_recovery else self.tr("Print the recovery code")
-        )
+        again, first = self.tr("Make a new one"), self.tr("Print the recovery code")
+        self.make_code.set_words(again if view.has_recovery else first)
+        self.make_code.setAccessibleName(self.tr("Make a new recovery code") if view.has_recovery else first)
         if view.recovery_checked:
             state = self.tr("It is on paper. It opens your log on any computer.")
         elif pending:

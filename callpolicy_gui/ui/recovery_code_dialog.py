@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from callpolicy_gui.controller.protection_desk import ProtectionDesk
 
-_WIDTH, _GROUP_GAP = 500, 32  # layout units
+_WIDTH, _GROUP_GAP = 500, 20  # layout units
 _GROUPS_A_LINE = 4
 
 
@@ -50,6 +50,8 @@ class CodePanel(Panel):
 
     def show_code(self, code: str) -> None:
         """Show a code whose groups are joined by dashes; "" shows none."""
+        for label in self._labels():
+            label.clear()  # they live on until Qt has time to delete them
         drop_widgets(self._groups)
         for group in code.split("-") if code else ():
             label = Label(group, "h1", wrap=False)

@@ -66,3 +66,20 @@ def test_what_would_not_be_read_back_is_refused(path):
         save_device_settings(path, replace(OTHER, geometry="x" * MAX_BYTES))
     assert caught.value.problem is StorageProblem.FILE_TOO_LARGE
     assert load_device_settings(path) == OTHER
+
+
+def test_the_minutes_until_it_locks(path):
+    assert DeviceSettings().lock_minutes == 5
+    never = OTHER.with_lock_minutes(0)
+    assert (never.auto_lock, never.lock_minutes, never.theme) == (False, 0, "dark")
+    again = never.with_lock_minutes(120)
+    assert (again.auto_lock, again.lock_minutes) == (True, 120)
+    for minutes in (-1, 121):
+        with pytest.raises(ValueError, match="minutes"):
+            OTHER.with_lock_minutes(minutes)
+    save_device_settings(path, never)
+    assert load_device_settings(path).lock_minutes == 0
+    path.write_text(json.dumps({"auto_lock_minutes": 121}))
+    assert load_device_settings(path).lock_minutes == 5
+    path.write_text(json.dumps({"auto_lock": True, "auto_lock_minutes": 0}))
+    assert load_device_settings(path).lock_minutes == 5
