@@ -20,7 +20,7 @@ from callpolicy_gui.storage import alert_journal, key_slots
 from callpolicy_gui.storage.errors import StorageError, StorageProblem
 from callpolicy_gui.storage.unlock_delay import UnlockDelay
 from callpolicy_gui.ui.lock_window import LockWindow
-from callpolicy_gui.wording.problems import storage_problem
+from callpolicy_gui.wording.protection import unlock_problem
 from callpolicy_gui.wording.text import tr
 
 if TYPE_CHECKING:
@@ -97,16 +97,20 @@ class LockedStage(Stage):
             self._count_down()
             return
 
-        def work() -> LogKey | StorageError:
+        def work() -> LogKey | StorageError | MemoryError:
             try:
                 return find()
-            except StorageError as error:
+            except (StorageError, MemoryError) as error:
                 return error
 
         if self._worker.start(work, lambda found: self._found(how, found)):
             self._lock.set_busy(True)
 
-    def _found(self, how: str, found: LogKey | StorageError) -> None:
+    def _found(self, how: str, found: LogKey | StorageError | MemoryError) -> None:
+        if isinstance(found, MemoryError):
+            self._lock.set_busy(False)
+            self._lock.show_error(tr("There is too little memory free. Close a program, then try again."))
+            return
         if isinstance(found, StorageError):
             self._refuse(found)
             return
@@ -120,9 +124,7 @@ class LockedStage(Stage):
 
     def _refuse(self, error: StorageError) -> None:
         self._lock.set_busy(False)
-        self._lock.show_error(
-            storage_problem(error), keep_typed=error.problem is StorageProblem.MISTYPED_CODE
-        )
+        self._lock.show_error(unlock_problem(error), keep_typed=error.problem is StorageProblem.MISTYPED_CODE)
         if error.problem in _WRONG:
             self._failures.append(int(self._clock()))
             self._delay = self._delay.after_wrong_try(self._monotonic())

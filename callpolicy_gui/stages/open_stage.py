@@ -69,6 +69,8 @@ class OpenStage(Stage):
     def leave(self) -> None:
         self._main.hide()
         self._main.queue_page.log.flush_draft()
+        # A change of the keys that is under way is finished and noted while there is a log.
+        self._controller.protection.close()
         self._main.queue_page.call_actions.clipboard.clear_now()
         # A connected lambda, and all it closes over, can outlive its sender. So what each object
         # knows is taken from it: nothing of the log may wait for a collection that never comes.

@@ -92,7 +92,7 @@ def _text(
     ink: Qt.GlobalColor = _INK,
 ) -> float:
     """Draw a paragraph below `top`; where the next one may begin."""
-    font = QFont(painter.font())
+    font = QFont()  # not the painter's: that is still the one of the line above
     font.setPointSize(points)
     font.setBold(bold)
     if fixed:
