@@ -166,7 +166,9 @@ def _library() -> Any:
 def one_line(text: str) -> str:
     """The text on one line, without control, zero-width and direction characters."""
     line = _SPACES.sub(" ", without_lone_surrogates(text))
-    return "".join(c for c in line if c == " " or unicodedata.category(c) not in {"Cc", "Cf"}).strip()
+    seen = "".join(c for c in line if c == " " or unicodedata.category(c) not in {"Cc", "Cf"})
+    # What stood between two spaces may be gone.
+    return _SPACES.sub(" ", seen).strip()
 
 
 def _folded(raw: str) -> str:

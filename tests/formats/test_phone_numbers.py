@@ -2,7 +2,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from callpolicy_gui.formats.phone_numbers import NumberWarning, looks_like_number, parse_number
@@ -181,6 +181,7 @@ def test_every_odd_number_can_be_logged(identifier):
     assert again == number
 
 
+@example("0 \x08\r0", "US")
 @settings(deadline=None)  # the first number loads the library
 @given(
     st.text(alphabet=st.characters(exclude_categories=()), max_size=40),
