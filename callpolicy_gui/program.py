@@ -42,6 +42,7 @@ from callpolicy_gui.storage.keys import system_keychain
 from callpolicy_gui.ui.error_dialog import ErrorTeller
 from callpolicy_gui.ui.theme import theme
 from callpolicy_gui.wording.problems import clock_moved, device_problem, storage_problem
+from callpolicy_gui.wording.protection import lock_reason
 from callpolicy_gui.wording.text import tr
 
 if TYPE_CHECKING:
@@ -252,10 +253,10 @@ class Program(QObject):
         self._heartbeat.beat.connect(self._on_beat)
         self._heartbeat.clock_moved.connect(self._on_clock_moved)
         self._session.resumed.connect(self._heartbeat.beat_now)
-        self._session.sleeping.connect(lambda: self.lock(tr("It locked when the computer went to sleep.")))
-        self._session.locked.connect(lambda: self.lock(tr("It locked with the screen.")))
+        self._session.sleeping.connect(lambda: self.lock(lock_reason("suspend")))
+        self._session.locked.connect(lambda: self.lock(lock_reason("screen")))
         self._quiet.idle.connect(lambda: self.stage.idle())
-        self._idle.idle.connect(lambda: self.lock(tr("It locked because nobody used it for a while.")))
+        self._idle.idle.connect(lambda: self.lock(lock_reason("idle")))
         self._termination.quit_requested.connect(self._quit)
         if self._instance is not None:
             self._instance.asked.connect(self._on_asked)
@@ -376,9 +377,5 @@ class Program(QObject):
         self._notifier.stop()
         self._tray.stop()
         self.stage.leave()
-        self.give_up()
-
-    def give_up(self) -> None:
-        """Let another start be the running program of this folder."""
         if self._instance is not None:
             self._instance.release()

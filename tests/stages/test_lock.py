@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from callpolicy_gui.command_line import Command
 from callpolicy_gui.controller.views import CallDraft
@@ -59,7 +60,7 @@ def unlock(program, qtbot, typed=PASSPHRASE):
     locked = program.stage
     locked._lock.passphrase_submitted.emit(typed)
     qtbot.waitUntil(lambda: not locked._worker.is_busy() or program.stage is not locked, timeout=10_000)
-    qtbot.wait(0)
+    QApplication.processEvents()
 
 
 def test_nothing_of_the_log_is_left_in_memory_or_on_the_screen(program, qapp):

@@ -340,9 +340,6 @@ class FakeController(QObject):
     def now(self) -> int:
         return self._now
 
-    def key_place_words(self) -> str:
-        return "The key is kept in this computer's keychain."
-
     @property
     def names_hidden(self) -> bool:
         return discretion.names_hidden()

@@ -380,6 +380,3 @@ class FakeController(QObject):
 
     def now(self) -> int:
         return NOW
-
-    def key_place_words(self) -> str:
-        return "The log lies in /home/you/.local/share/callpolicy. Its key is kept in your keychain."
