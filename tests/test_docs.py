@@ -39,6 +39,7 @@ def test_every_room_is_on_the_map():
 def test_the_test_command_is_the_one_that_ci_runs():
     command = (
         "python3 -m venv .venv && .venv/bin/pip install --quiet -e '.[test]' && .venv/bin/python -m pytest"
+        " -n auto"
     )
     assert f"\n{command}\n" in README
     assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").rstrip().endswith(command)

@@ -72,7 +72,7 @@ def test_what_the_file_says_it_has_is_passed_on(given_file):
         ("import_xml-004", FormatProblem.DOCUMENT_TYPE, "line 1"),
         ("import_xml-005", FormatProblem.DOCUMENT_TYPE, "line 1"),
         ("import_xml-006", FormatProblem.DOCUMENT_TYPE, "line 1"),
-        ("import_xml-009", FormatProblem.NAME_TOO_LONG, "call 1"),
+        ("import_xml-009", FormatProblem.ENTRY_TOO_LONG, "line 1"),
         ("import_xml-012", FormatProblem.CUT_OFF, "line 1"),
         ("import_xml-015", FormatProblem.TEXT_MESSAGES, ""),
     ],

@@ -22,6 +22,7 @@ class FormatProblem(StrEnum):
     DURATION_UNREADABLE = "duration_unreadable"
     NUMBER_TOO_LONG = "number_too_long"
     NAME_TOO_LONG = "name_too_long"
+    ENTRY_TOO_LONG = "entry_too_long"
     TOO_MANY_ROWS = "too_many_rows"
 
 

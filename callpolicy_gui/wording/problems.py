@@ -78,6 +78,7 @@ _FORMAT = {
     "duration_unreadable": "The length of a call could not be read.",
     "number_too_long": "A number is too long.",
     "name_too_long": "A name is too long.",
+    "entry_too_long": "One entry is far longer than a call can be.",
     "too_many_rows": "This file has too many calls. Export a shorter period from the phone.",
 }
 _DEVICE = {

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callpolicy_gui.core.imported_calls import PhoneLogRow, RowKind
-from callpolicy_gui.formats.android_calls import LAST_MS, MOST_ROWS, read, sniff, stated_count
+from callpolicy_gui.formats.android_calls import LAST_MS, LONGEST_ENTRY, MOST_ROWS, read, sniff, stated_count
 from callpolicy_gui.formats.problems import FormatError, FormatProblem
 from tests.formats.bad_inputs import ANDROID_SAMPLE, as_bytes, payload
 
@@ -162,6 +162,14 @@ def test_too_long_names_and_numbers_refuse_the_file():
         "call 2",
     )
     assert refusal(log(call(number="5" * 201))) == (FormatProblem.NUMBER_TOO_LONG, "call 1")
+
+
+def test_an_entry_has_a_largest_length_wherever_it_stands():
+    long = call(more=f'contact_name="{"N" * LONGEST_ENTRY}"')
+    assert refusal(log(call(), long)) == (FormatProblem.ENTRY_TOO_LONG, "line 4")
+    assert refusal(log(long, call())) == (FormatProblem.ENTRY_TOO_LONG, "line 3")
+    text = "x" * (LONGEST_ENTRY - 100)
+    assert len(read(log(call(), text, call(), text, call()))) == 3
 
 
 def test_a_file_has_a_largest_number_of_rows(monkeypatch):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
@@ -100,3 +103,22 @@ class Board:
 
     def __getattr__(self, name):
         return getattr(self.real, name)
+
+
+COPIES_AND_ENDS = """
+from PySide6.QtWidgets import QApplication
+from callpolicy_gui.ui.clipboard import PassingClipboard
+
+application = QApplication([])
+passing = PassingClipboard()
+passing.copy("(206) 555-0142")
+passing.clear_now()
+"""
+
+
+def test_a_program_that_copied_ends_in_order():
+    """Qt keeps what lies on the offscreen clipboard past the end of Python, and then deletes it."""
+    done = subprocess.run(
+        [sys.executable, "-c", COPIES_AND_ENDS], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
