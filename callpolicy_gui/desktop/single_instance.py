@@ -32,6 +32,9 @@ LONGEST_ANSWER = 1024 * 1024  # bytes
 MOST_CALLERS = 32
 PATIENCE_MS = 5000  # for a caller that connects and says nothing
 RETRY_MS = 20
+# The kernel's room for a socket's path without its closing NUL: 103 bytes on macOS, 107 on Linux (unix(7)).
+LONGEST_ADDRESS = 103
+_NAME_START, _NAME_DIGITS = "callpolicy-", 16
 TOKEN_VARIABLES = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 
 
@@ -155,7 +158,8 @@ class SingleInstance(QObject):
     def _name(self) -> str:
         owner = str(os.getuid()) if sys.platform != "win32" else getpass.getuser()
         seed = f"{self._folder.resolve()}\0{owner}"
-        return "callpolicy-" + hashlib.sha256(seed.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        digest = hashlib.sha256(seed.encode("utf-8", "surrogateescape")).hexdigest()
+        return _NAME_START + digest[:_NAME_DIGITS]
 
     def _address(self) -> str:
         return self._name() if sys.platform == "win32" else str(socket_folder() / self._name())
@@ -208,6 +212,8 @@ class Caller(QObject):
 def socket_folder() -> Path:
     """The folder for sockets, 0700 and ours: in XDG_RUNTIME_DIR, or else among the temporary files.
 
+    A folder whose path leaves no room for a socket's name is passed over: nobody could listen there.
+
     Raises:
         OSError: it cannot be made, or somebody else made it first.
     """
@@ -216,10 +222,11 @@ def socket_folder() -> Path:
         folder = Path(tempfile.gettempdir()) / "callpolicy"
         folder.mkdir(exist_ok=True)
         return folder
+    among_temporary = f"callpolicy-{os.getuid()}"
+    candidates = [Path(tempfile.gettempdir()) / among_temporary, Path("/tmp") / among_temporary]  # noqa: S108 - checked below
     if runtime_dir and os.access(runtime_dir, os.W_OK):
-        folder = Path(runtime_dir) / "callpolicy"
-    else:
-        folder = Path(tempfile.gettempdir()) / f"callpolicy-{os.getuid()}"
+        candidates.insert(0, Path(runtime_dir) / "callpolicy")
+    folder = next((each for each in candidates if _has_room(each)), candidates[-1])
     folder.mkdir(mode=0o700, exist_ok=True)
     status = folder.lstat()
     if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid():
@@ -227,6 +234,10 @@ def socket_folder() -> Path:
     if stat.S_IMODE(status.st_mode) != 0o700:
         folder.chmod(0o700)
     return folder
+
+
+def _has_room(folder: Path) -> bool:
+    return len(os.fsencode(folder)) + 1 + len(_NAME_START) + _NAME_DIGITS <= LONGEST_ADDRESS
 
 
 def _left(deadline: QDeadlineTimer) -> int:

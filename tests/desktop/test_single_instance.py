@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import stat
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -153,10 +154,32 @@ def test_an_open_socket_folder_is_closed(runtime_dir) -> None:
     assert stat.S_IMODE(socket_folder().stat().st_mode) == 0o700
 
 
-def test_without_a_runtime_folder(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+@pytest.fixture
+def short_folder(monkeypatch: pytest.MonkeyPatch):
+    """A folder for temporary files whose path is short wherever the tests run."""
+    with tempfile.TemporaryDirectory(prefix="cp-", dir="/tmp") as folder:
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        yield Path(folder)
+
+
+def test_without_a_runtime_folder(monkeypatch: pytest.MonkeyPatch, short_folder) -> None:
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
-    monkeypatch.setattr(single_instance.tempfile, "gettempdir", lambda: str(tmp_path))
-    assert socket_folder() == tmp_path / f"callpolicy-{os.getuid()}"
+    assert socket_folder() == short_folder / f"callpolicy-{os.getuid()}"
+
+
+def test_a_runtime_folder_too_deep_for_a_socket(
+    qapp, qtbot, monkeypatch: pytest.MonkeyPatch, short_folder, tmp_path
+) -> None:
+    deep = tmp_path / ("d" * 100)
+    deep.mkdir()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(deep))
+    instance = SingleInstance(tmp_path / "data")
+    assert instance.claim()
+    try:
+        assert Path(instance._address()).parent == short_folder / f"callpolicy-{os.getuid()}"
+        connected(instance)
+    finally:
+        instance.release()
 
 
 def test_where_the_data_folder_takes_no_lock(instance, tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
