@@ -222,8 +222,8 @@ def socket_folder() -> Path:
         folder = Path(tempfile.gettempdir()) / "callpolicy"
         folder.mkdir(exist_ok=True)
         return folder
-    among_temporary = f"callpolicy-{os.getuid()}"
-    candidates = [Path(tempfile.gettempdir()) / among_temporary, Path("/tmp") / among_temporary]  # noqa: S108 - checked below
+    own = f"callpolicy-{os.getuid()}"
+    candidates = [Path(tempfile.gettempdir()) / own, Path("/tmp") / own]  # noqa: S108 - whose it is, is checked
     if runtime_dir and os.access(runtime_dir, os.W_OK):
         candidates.insert(0, Path(runtime_dir) / "callpolicy")
     folder = next((each for each in candidates if _has_room(each)), candidates[-1])

@@ -155,8 +155,11 @@ def test_an_open_socket_folder_is_closed(runtime_dir) -> None:
 
 
 @pytest.fixture
-def short_folder(monkeypatch: pytest.MonkeyPatch):
-    """A folder for temporary files whose path is short wherever the tests run."""
+def short_folder(monkeypatch: pytest.MonkeyPatch, tmp_path):
+    """A folder for temporary files whose path is short wherever the tests run.
+
+    After `tmp_path`: the first one of a run makes the folder of all, where temporary files are then.
+    """
     with tempfile.TemporaryDirectory(prefix="cp-", dir="/tmp") as folder:
         monkeypatch.setattr(tempfile, "tempdir", folder)
         yield Path(folder)
@@ -180,6 +183,14 @@ def test_a_runtime_folder_too_deep_for_a_socket(
         connected(instance)
     finally:
         instance.release()
+
+
+def test_temporary_files_too_deep_for_a_socket_too(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    with monkeypatch.context() as patched:
+        patched.delenv("XDG_RUNTIME_DIR", raising=False)
+        patched.setattr(tempfile, "tempdir", str(tmp_path / ("d" * 100)))
+        found = socket_folder()
+    assert found == Path("/tmp") / f"callpolicy-{os.getuid()}"  # noqa: S108 - the last resort
 
 
 def test_where_the_data_folder_takes_no_lock(instance, tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
