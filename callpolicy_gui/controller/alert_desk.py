@@ -114,14 +114,14 @@ class AlertDesk:
     def _context(self, now: int) -> AlertContext:
         practice = self._desk.practice
         policy = practice.version_at(now).policy
-        own = practice.own_spans()
+        may = practice.alert_spans()
         return AlertContext(
             now=now,
             calendar=practice.calendar,
-            own=own,
-            allowed=own if self._pause is None else own.without(*self._pause),
+            own=practice.own_spans(),
+            allowed=may if self._pause is None else may.without(*self._pause),
             calling=practice.spans_of(policy),
-            hours_of=lambda row: practice.hours_of(row.obligation.first),
+            callable_of=lambda row: practice.callable_of(row.obligation.first),
             lead_minutes=practice.settings.lead_minutes,
             running_since=self._running_since,
             begins_early=isinstance(policy.allowance, ByClose) and policy.allowance.of == "window",

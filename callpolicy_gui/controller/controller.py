@@ -208,6 +208,7 @@ class Controller(Signals):
             calendar=practice.calendar,
             hours_of=practice.hours_of,
             soon_minutes=practice.settings.soon_minutes,
+            free_of=practice.sessions.outside,
             to_judge=to_judge,
         )
 

@@ -170,13 +170,24 @@ class OpenSpans:
 
     def without(self, start: int, end: int) -> OpenSpans:
         """The same open time but for [start, end), UTC seconds."""
+        return self._less(lambda first, last: [(start, end)] if start < last and first < end else [])
+
+    def outside(self, other: OpenSpans) -> OpenSpans:
+        """The same open time but for that of `other`."""
+        return self._less(lambda first, last: ((span.start, span.end) for span in other.spans(first, last)))
+
+    def _less(self, gone: Callable[[int, int], Iterable[tuple[int, int]]]) -> OpenSpans:
+        """The same open time but for the stretches that `gone` gives, in order, for each span."""
 
         def build(first: int, last: int) -> Iterator[OpenSpan]:
             for span in self.spans(first, last):
-                if span.start < min(start, span.end):
-                    yield OpenSpan(span.start, min(start, span.end), span.day)
-                if max(end, span.start) < span.end:
-                    yield OpenSpan(max(end, span.start), span.end, span.day)
+                at = span.start
+                for start, end in gone(span.start, span.end):
+                    if at < start:
+                        yield OpenSpan(at, start, span.day)
+                    at = max(at, end)
+                if at < span.end:
+                    yield OpenSpan(at, span.end, span.day)
 
         return OpenSpans(build)
 

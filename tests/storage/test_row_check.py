@@ -72,6 +72,7 @@ def test_the_demo_agrees(filled):
             "INSERT INTO closures (first, last, name, covering) VALUES ('2026', '2027', 'secret', '')",
             "closure 1: not in the history",
         ),
+        ("INSERT INTO session_blocks VALUES (3, 1, 2, 0)", "session 3: not in the history"),
         ("INSERT INTO holiday_changes VALUES ('secret', NULL)", "a holiday: not in the history"),
         ("INSERT INTO hours_overrides VALUES ('secret', '[]')", "a date: not in the history"),
     ],
