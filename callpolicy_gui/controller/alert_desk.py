@@ -52,6 +52,11 @@ class AlertDesk:
         self._pause = (now + 1, until)
         self.beat(rows, now)
 
+    def say_before_session(self, until: int, rows: tuple[QueueRow, ...]) -> None:
+        """Say what would become due soon in a session that is about to begin, as before a pause."""
+        now = self._desk.now()
+        self._give(rows, now, self._context(now, quiet=(now + 1, until)))
+
     def resume(self) -> None:
         """Alerts may appear again."""
         self._pause = None
@@ -66,12 +71,15 @@ class AlertDesk:
 
     def beat(self, rows: tuple[QueueRow, ...], now: int) -> None:
         """Give what is owed at `now`."""
+        self._give(rows, now, self._context(now))
+
+    def _give(self, rows: tuple[QueueRow, ...], now: int, context: AlertContext) -> None:
         known = self._known()
-        owed = owed_alerts(rows, self._desk.practice.versions, known, self._context(now))
+        owed = owed_alerts(rows, self._desk.practice.versions, known, context)
         if not owed:
             return
         summary = digest(owed)
-        missed = slept_through(rows, known, self._context(now))
+        missed = slept_through(rows, known, context)
         if isinstance(self._record(summary, missed, now), Refused):
             self._unsaved.update(summary.keys)
         self._again.difference_update(summary.keys)
@@ -111,15 +119,18 @@ class AlertDesk:
 
         return self._desk.save(now, work)
 
-    def _context(self, now: int) -> AlertContext:
+    def _context(self, now: int, quiet: tuple[int, int] | None = None) -> AlertContext:
+        """What the rules look at; alerts may not appear in `quiet` either."""
         practice = self._desk.practice
         policy = practice.version_at(now).policy
-        may = practice.alert_spans()
+        allowed = practice.alert_spans()
+        for span in filter(None, (self._pause, quiet)):
+            allowed = allowed.without(*span)
         return AlertContext(
             now=now,
             calendar=practice.calendar,
             own=practice.own_spans(),
-            allowed=may if self._pause is None else may.without(*self._pause),
+            allowed=allowed,
             calling=practice.spans_of(policy),
             callable_of=lambda row: practice.callable_of(row.obligation.first),
             lead_minutes=practice.settings.lead_minutes,

@@ -50,7 +50,9 @@ class Sessions:
     ) -> None:
         ordered = sorted(blocks, key=lambda block: block.start)
         self._is_none = not ordered and not weekly.open_days
-        self.spans = _spans(calendar, weekly, ordered)
+        self._single = tuple(block for block in ordered if not block.is_free)
+        self._recurring = _recurring(calendar, weekly, tuple(block for block in ordered if block.is_free))
+        self.spans = _together(calendar, self._recurring, self._single)
         self._outside: dict[OpenSpans, OpenSpans] = {}
 
     def outside(self, spans: OpenSpans) -> OpenSpans:
@@ -72,6 +74,12 @@ class Sessions:
     def is_in_session(self, now: int) -> bool:
         """Whether one runs at `now`; at its end it does not any more."""
         return not self._is_none and self.spans.is_open(now)
+
+    def to_end(self, now: int) -> tuple[tuple[SessionBlock, ...], int | None]:
+        """The single blocks that run at `now`, and when the weekly session ends, None where none runs."""
+        single = tuple(block for block in self._single if block.start <= now < block.end)
+        weekly = next(self._recurring.stretches(now, now + DAY_SECONDS), None)
+        return single, None if weekly is None or weekly[0] > now else weekly[1]
 
     def between(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
         """The sessions in [start, end), clipped to it, in order; those that meet are one."""
@@ -121,7 +129,8 @@ def _of_week(hours: WeeklyHours) -> Iterator[tuple[int, int]]:
             yield day * MINUTES_A_DAY + window.start, day * MINUTES_A_DAY + window.end
 
 
-def _spans(calendar: PracticeCalendar, weekly: WeeklyHours, blocks: list[SessionBlock]) -> OpenSpans:
+def _recurring(calendar: PracticeCalendar, weekly: WeeklyHours, free: tuple[SessionBlock, ...]) -> OpenSpans:
+    """The sessions of every week, less what is free."""
     # An override says when the clinician works on a date: no session by itself, and no end of one.
     kept = replace(
         calendar,
@@ -129,19 +138,23 @@ def _spans(calendar: PracticeCalendar, weekly: WeeklyHours, blocks: list[Session
         overrides={},
         _spans={},
     )
+    return kept.open_spans(weekly).outside(OpenSpans(lambda start, end: _begun(calendar, free, start, end)))
 
-    def day_of(at: int) -> int:
-        return calendar.local_day(at).toordinal()
 
-    def chosen(start: int, end: int, *, free: bool) -> Iterator[OpenSpan]:
-        for block in blocks:
-            if block.is_free == free and start <= block.start < end:
-                yield OpenSpan(block.start, block.end, day_of(block.start))
-
-    recurring = kept.open_spans(weekly).outside(OpenSpans(lambda start, end: chosen(start, end, free=True)))
-
+def _together(
+    calendar: PracticeCalendar, recurring: OpenSpans, single: tuple[SessionBlock, ...]
+) -> OpenSpans:
     def build(start: int, end: int) -> list[OpenSpan]:
-        found = [*recurring.spans(start, end), *chosen(start, end, free=False)]
+        found = [*recurring.spans(start, end), *_begun(calendar, single, start, end)]
         return sorted(found, key=lambda span: span.start)
 
     return OpenSpans(build)
+
+
+def _begun(
+    calendar: PracticeCalendar, blocks: tuple[SessionBlock, ...], start: int, end: int
+) -> Iterator[OpenSpan]:
+    """The blocks that begin in [start, end)."""
+    for block in blocks:
+        if start <= block.start < end:
+            yield OpenSpan(block.start, block.end, calendar.local_day(block.start).toordinal())

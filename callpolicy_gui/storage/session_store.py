@@ -44,6 +44,16 @@ class SessionStore:
         self._db.history.append("session added", _subject(block_id), after=values)
         return replace(block, block_id=block_id)
 
+    def put_back(self, block: SessionBlock) -> None:
+        """A block that was removed is there again, under its id."""
+        self._db.require_write()
+        values = _values(block)
+        self._db.execute(
+            "INSERT INTO session_blocks (block_id, start_at, end_at, is_free) VALUES (?, ?, ?, ?)",
+            (block.block_id, *values.values()),
+        )
+        self._db.history.append("session put back", _subject(block.block_id), after=values)
+
     def move_end(self, block_id: int, end: int) -> None:
         """The block ends at `end`, UTC seconds, after it begins. Raises LookupError for an unknown id."""
         self._db.require_write()

@@ -77,6 +77,19 @@ def test_what_was_ended_early_is_free_and_a_new_block_in_it_counts_all_the_same(
     )
 
 
+def test_what_is_to_be_ended_is_what_runs():
+    mine, later = block("23 10:30", "23 11:30"), block("23 12:00", "23 13:00")
+    both = Sessions(CALENDAR, TEN_TO_ELEVEN, [mine, later, block("23 09:00", "23 10:05", is_free=True)])
+    asked = ("23 10:04", "23 10:05", "23 10:59", "23 11:29", "23 11:30")
+    assert [both.to_end(at(text)) for text in asked] == [
+        ((), None),
+        ((), at("23 11:00")),
+        ((mine,), at("23 11:00")),
+        ((mine,), None),
+        ((), None),
+    ]
+
+
 def test_weekly_sessions_fall_out_on_closed_days_and_stay_on_dates_with_hours_of_their_own():
     closed = replace(CALENDAR, closures=(Closure(1, MONDAY, MONDAY),), _spans={})
     half = replace(CALENDAR, closures=(Closure(1, MONDAY, MONDAY, Window(630, 900)),), _spans={})

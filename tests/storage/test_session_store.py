@@ -38,6 +38,11 @@ def test_each_change_is_kept_and_told(db, store):
         ("session removed", "session 1", free, None),
     ]
     assert disagreements(db) == ()
+    with db.write(NOW + 90):
+        store.put_back(later)
+    assert store.blocks()[1] == later
+    assert told(db)[-1] == ("session put back", "session 1", None, free)
+    assert disagreements(db) == ()
 
 
 def test_an_unknown_block_and_a_change_outside_a_write(db, store):
