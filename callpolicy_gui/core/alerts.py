@@ -95,7 +95,7 @@ def due_soon_at(row: QueueRow, context: AlertContext) -> int | None:
     if row.call_by is None:
         return None
     received_at = row.obligation.first.received_at
-    at = context.callable_of(row).back(row.call_by, context.lead_minutes * 60)
+    at = context.callable_of(row).back(row.call_by, context.lead_minutes * 60, received_at)
     at = received_at if at is None else max(at, received_at)
     at = max(at, snoozed_until(row.obligation, row.call_by) or at)
     if context.allowed.is_open(at):

@@ -8,11 +8,12 @@ the time in which alerts may appear, and from callable minutes.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from callpolicy_gui.core.local_time import DAY_SECONDS, local
-from callpolicy_gui.core.open_spans import OpenSpan, OpenSpans
+from callpolicy_gui.core.open_spans import MONTH, OpenSpan, OpenSpans
 from callpolicy_gui.core.weekly_hours import MINUTES_A_DAY, WeeklyHours
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Sessions:
     def __init__(
         self, calendar: PracticeCalendar, weekly: WeeklyHours, blocks: Iterable[SessionBlock] = ()
     ) -> None:
-        ordered = sorted(blocks, key=lambda block: block.start)
+        ordered = sorted(blocks, key=_start_of)
         self._is_none = not ordered and not weekly.open_days
         self._single = tuple(block for block in ordered if not block.is_free)
         self._recurring = _recurring(calendar, weekly, tuple(block for block in ordered if block.is_free))
@@ -138,7 +139,9 @@ def _recurring(calendar: PracticeCalendar, weekly: WeeklyHours, free: tuple[Sess
         overrides={},
         _spans={},
     )
-    return kept.open_spans(weekly).outside(OpenSpans(lambda start, end: _begun(calendar, free, start, end)))
+    return kept.open_spans(weekly).outside(
+        OpenSpans(lambda start, end: _begun(calendar, free, start, end), MONTH)
+    )
 
 
 def _together(
@@ -148,13 +151,17 @@ def _together(
         found = [*recurring.spans(start, end), *_begun(calendar, single, start, end)]
         return sorted(found, key=lambda span: span.start)
 
-    return OpenSpans(build)
+    return OpenSpans(build, MONTH)
 
 
 def _begun(
     calendar: PracticeCalendar, blocks: tuple[SessionBlock, ...], start: int, end: int
 ) -> Iterator[OpenSpan]:
-    """The blocks that begin in [start, end)."""
-    for block in blocks:
-        if start <= block.start < end:
-            yield OpenSpan(block.start, block.end, calendar.local_day(block.start).toordinal())
+    """Those of the blocks, which are in order, that begin in [start, end)."""
+    first = bisect_left(blocks, start, key=_start_of)
+    for block in blocks[first : bisect_left(blocks, end, key=_start_of)]:
+        yield OpenSpan(block.start, block.end, calendar.local_day(block.start).toordinal())
+
+
+def _start_of(block: SessionBlock) -> int:
+    return block.start
