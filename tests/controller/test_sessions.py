@@ -129,6 +129,17 @@ def test_callable_minutes_leave_sessions_out_and_no_deadline_moves(practice, ses
     assert practice.call(call_id) == before
 
 
+def test_the_lead_of_due_soon_leaves_sessions_out(practice, alerts):
+    practice.log_call("Zoe Larsen", "fri 16:00")
+    assert every_week(practice, AFTERNOONS) is None
+    # Ten minutes are left after the session, so twenty count before it.
+    assert practice.controller.next_look_at() == at("2026-11-23 14:40")
+    beat(practice, "14:39")
+    assert alerts == []
+    beat(practice, "14:40")
+    assert [a.kind for a in alerts] == [AlertKind.DUE_SOON]
+
+
 def test_a_session_that_runs_is_ended_whatever_it_is_made_of_and_that_is_taken_back(practice, sessions):
     assert sessions.end() is None
     assert every_week(practice, AFTERNOONS) is None
