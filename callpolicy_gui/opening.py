@@ -22,6 +22,7 @@ from callpolicy_gui.storage.log_exchange import finish_interrupted_restore
 from callpolicy_gui.storage.network_disk import on_network_disk
 from callpolicy_gui.storage.phone_log_store import PhoneLogStore
 from callpolicy_gui.storage.policy_store import PolicyStore
+from callpolicy_gui.storage.session_store import SessionStore
 from callpolicy_gui.storage.settings_store import SettingsStore
 from callpolicy_gui.wording.problems import network_note, zone_problem
 from callpolicy_gui.wording.text import tr
@@ -144,7 +145,8 @@ def _opened(
     now = int(clock())
     is_new = not policies.versions()
     accommodations = AccommodationStore(db)
-    practice = Practice(settings, calendar, policies, accommodations)
+    sessions = SessionStore(db)
+    practice = Practice(settings, calendar, policies, accommodations, sessions)
     zone_note = ""
     with db.write(now):
         if is_new:
@@ -170,6 +172,7 @@ def _opened(
         accommodations=accommodations,
         merges=ClientMerges(db),
         phone_log=PhoneLogStore(db),
+        sessions=sessions,
         practice=practice,
         clock=clock,
         computer_zone=computer_zone,

@@ -244,6 +244,8 @@ class Program(QObject):
         tray.overdue_requested.connect(lambda: self.stage.show_overdue())
         tray.pause_requested.connect(lambda minutes: self.stage.pause(minutes))
         tray.resume_requested.connect(lambda: self.stage.resume())
+        tray.session_requested.connect(lambda until: self.stage.begin_session(until))
+        tray.session_end_requested.connect(lambda: self.stage.end_session())
         tray.settings_requested.connect(lambda: self.stage.show_page("settings"))
         tray.lock_requested.connect(lambda: self.lock("", asked=True))
         tray.quit_requested.connect(self._ask_to_quit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel
 
 from callpolicy_gui import demo, opening
 from callpolicy_gui.command_line import Command
@@ -13,11 +14,12 @@ from callpolicy_gui.program import ALERT_KEY, Program
 @pytest.fixture
 def program(qapp, monkeypatch):
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
-    clock = demo.DemoClock(lambda: 0.0)
+    passed = [0.0]
+    clock = demo.DemoClock(lambda: passed[0])
     log = opening.open_demo(clock, demo.REGION)
     demo.fill(log.controller)
     made = Program(qapp, clock, None, None)
-    made.demo = log
+    made.demo, made.passed = log, passed
     return made
 
 
@@ -33,6 +35,56 @@ def test_a_click_on_the_alert_or_on_its_button_opens_overdue(program, signal):
         emit(ALERT_KEY)
     assert window.current_page() == "queue"
     assert window.queue_page.list.current_row().group.name == "OVERDUE"
+    program.stage.leave()
+
+
+def tray_entries(program):
+    return {action.text(): action for action in program._tray.menu.actions() if action.isVisible()}
+
+
+def beat_at(program, minutes):
+    """So many minutes after 14:18."""
+    program.passed[0] = minutes * 60.0
+    program._on_beat(0)
+
+
+def test_a_session_is_begun_and_ended_from_the_tray(program):
+    program._tray.start()
+    program.enter(program.open_stage(program.demo))
+    controller, kinds = program.demo.controller, []
+    controller.alert_owed.connect(lambda digest: kinds.append(digest.kind.name))
+    headline = program.stage.window.queue_page.header.headline
+    assert "In session until 15:00" in tray_entries(program)
+    beat_at(program, 22)
+    assert "Marisol Tran" in headline.text()
+    kinds.clear()
+    # Two calls are due at 15:00 and 15:15, in what is offered now.
+    tray_entries(program)["In session until 15:30"].trigger()
+    assert "In session until 15:30" not in tray_entries(program)
+    assert program._tray._state.tooltip.startswith("In session until 15:30 ")
+    assert controller.queue().session == "In session until 15:30"
+    assert "Tran" not in headline.text()
+    for minutes in (23, 43, 58, 62):
+        beat_at(program, minutes)
+    assert kinds == ["DUE_SOON"]
+    tray_entries(program)["End session"].trigger()
+    assert "End session" not in tray_entries(program)
+    assert "Marisol Tran" in headline.text()
+    kinds.clear()
+    beat_at(program, 63)
+    assert kinds == ["OVERDUE"]
+    program._tray.stop()
+    program.stage.leave()
+
+
+def test_a_tray_that_offers_what_is_over_is_told_so(program):
+    program._tray.start()
+    program.enter(program.open_stage(program.demo))
+    program._tray.session_requested.emit(5)
+    window = program.stage.window
+    assert any("That time is over" in label.text() for label in window.notices.findChildren(QLabel))
+    assert program.demo.controller.queue().session == ""
+    program._tray.stop()
     program.stage.leave()
 
 

@@ -52,6 +52,11 @@ class AlertDesk:
         self._pause = (now + 1, until)
         self.beat(rows, now)
 
+    def say_before_session(self, until: int, rows: tuple[QueueRow, ...]) -> None:
+        """Say what would become due soon in a session that is about to begin, as before a pause."""
+        now = self._desk.now()
+        self._give(rows, now, self._context(now, quiet=(now + 1, until)))
+
     def resume(self) -> None:
         """Alerts may appear again."""
         self._pause = None
@@ -66,12 +71,15 @@ class AlertDesk:
 
     def beat(self, rows: tuple[QueueRow, ...], now: int) -> None:
         """Give what is owed at `now`."""
+        self._give(rows, now, self._context(now))
+
+    def _give(self, rows: tuple[QueueRow, ...], now: int, context: AlertContext) -> None:
         known = self._known()
-        owed = owed_alerts(rows, self._desk.practice.versions, known, self._context(now))
+        owed = owed_alerts(rows, self._desk.practice.versions, known, context)
         if not owed:
             return
         summary = digest(owed)
-        missed = slept_through(rows, known, self._context(now))
+        missed = slept_through(rows, known, context)
         if isinstance(self._record(summary, missed, now), Refused):
             self._unsaved.update(summary.keys)
         self._again.difference_update(summary.keys)
@@ -111,17 +119,20 @@ class AlertDesk:
 
         return self._desk.save(now, work)
 
-    def _context(self, now: int) -> AlertContext:
+    def _context(self, now: int, quiet: tuple[int, int] | None = None) -> AlertContext:
+        """What the rules look at; alerts may not appear in `quiet` either."""
         practice = self._desk.practice
         policy = practice.version_at(now).policy
-        own = practice.own_spans()
+        allowed = practice.alert_spans()
+        for span in filter(None, (self._pause, quiet)):
+            allowed = allowed.without(*span)
         return AlertContext(
             now=now,
             calendar=practice.calendar,
-            own=own,
-            allowed=own if self._pause is None else own.without(*self._pause),
+            own=practice.own_spans(),
+            allowed=allowed,
             calling=practice.spans_of(policy),
-            hours_of=lambda row: practice.hours_of(row.obligation.first),
+            callable_of=lambda row: practice.callable_of(row.obligation.first),
             lead_minutes=practice.settings.lead_minutes,
             running_since=self._running_since,
             begins_early=isinstance(policy.allowance, ByClose) and policy.allowance.of == "window",

@@ -16,6 +16,7 @@ from callpolicy_gui.controller.history_desk import HistoryDesk
 from callpolicy_gui.controller.log_desk import LogDesk
 from callpolicy_gui.controller.policy_desk import PolicyDesk
 from callpolicy_gui.controller.protection_desk import ProtectionDesk
+from callpolicy_gui.controller.session_desk import SessionDesk
 from callpolicy_gui.controller.signals import Signals
 from callpolicy_gui.controller.undo import Undoing
 from callpolicy_gui.controller.views import DayStripView, QueueView, StripMark
@@ -25,6 +26,7 @@ from callpolicy_gui.core.local_time import DAY_SECONDS, next_day
 from callpolicy_gui.core.silent_calls import LOOK_BACK_DAYS, repeated_silent_calls
 from callpolicy_gui.wording import discretion, headline
 from callpolicy_gui.wording.policies import policy_name
+from callpolicy_gui.wording.sessions import spans_words
 from callpolicy_gui.wording.text import tr
 
 if TYPE_CHECKING:
@@ -73,6 +75,7 @@ class Controller(Signals):
         self.protection.changed.connect(self.backups.key_changed)
         self.exchange = ExchangeDesk(desk, self, self.refresh, self.access, self.backups.before_import)
         self.alerts = AlertDesk(desk, self)
+        self.sessions = SessionDesk(desk, self, self.refresh, self.undoing, self._say_before_session)
         self.rows_read.connect(self.exchange.rows_arrived)
 
     @property
@@ -124,12 +127,21 @@ class Controller(Signals):
         self.names_changed.emit()
 
     def refresh(self) -> None:
-        """Read and order the queue anew; `queue_changed` tells when anything differs."""
-        view = self._make_view(self._desk.now())
-        if view != self._view:
+        """Read and order the queue anew; `queue_changed` tells when anything differs.
+
+        A session that began or ended meanwhile hides names, or shows them again.
+        """
+        now, were_hidden = self._desk.now(), discretion.names_hidden()
+        running = self._desk.practice.sessions.running(now)
+        discretion.session_since(None if running is None else running[0])
+        turned = discretion.names_hidden() != were_hidden
+        view = self._make_view(now)
+        if turned or view != self._view:
             self._view = view
             self.queue_changed.emit(view)
             self.alerts.settle(self._owed_rows())
+        if turned:
+            self.names_changed.emit()
 
     def tick(self) -> None:
         """A heartbeat: the queue as it is by now, and the alerts that are owed."""
@@ -146,8 +158,16 @@ class Controller(Signals):
         self.alerts.pause(minutes, self._owed_rows())
 
     def next_look_at(self) -> int | None:
-        """When the next alert can become owed, UTC seconds."""
-        return self.alerts.next_look_at(self._owed_rows(), self._desk.now())
+        """When the next alert can become owed, or a session begins or ends, UTC seconds."""
+        now = self._desk.now()
+        looks = (
+            self.alerts.next_look_at(self._owed_rows(), now),
+            self._desk.practice.sessions.next_edge(now),
+        )
+        return min((at for at in looks if at is not None), default=None)
+
+    def _say_before_session(self, until: int) -> None:
+        self.alerts.say_before_session(until, self._owed_rows())
 
     def _owed_rows(self) -> tuple[QueueRow, ...]:
         return tuple(row for row in self.queue().rows if row.group is not Group.NOT_OWED)
@@ -163,6 +183,7 @@ class Controller(Signals):
         returned_today = desk.calls.returned_between(start, end)
         policy = practice.version_at(now).policy
         due_at = practice.deadline(now, Voicemail.YES, policy).due_at or now
+        session = self.sessions.view()
         return QueueView(
             now=minute,
             rows=rows + unowed,
@@ -174,6 +195,7 @@ class Controller(Signals):
             policy_name=policy_name(policy),
             call_now=tr("A call now would be due {when}", when=times.moment(due_at, now)),
             not_dialable=self._not_dialable(rows + unowed),
+            session=session.words if session.runs else "",
         )
 
     def _unowed_rows(
@@ -208,6 +230,7 @@ class Controller(Signals):
             calendar=practice.calendar,
             hours_of=practice.hours_of,
             soon_minutes=practice.settings.soon_minutes,
+            free_of=practice.sessions.outside,
             to_judge=to_judge,
         )
 
@@ -244,24 +267,27 @@ class Controller(Signals):
 
     def _strip(self, rows: tuple[QueueRow, ...], now: int, start: int, end: int) -> DayStripView:
         practice, times = self._desk.practice, self._desk.times
-        spans = tuple(practice.spans_of(practice.version_at(now).policy).stretches(start, end))
+        calling = practice.spans_of(practice.version_at(now).policy)
+        spans = tuple(practice.sessions.outside(calling).stretches(start, end))
+        busy = practice.sessions.between(start, end)
         marks = tuple(
             StripMark(row.call_by, int(row.group))
             for row in rows
             if row.call_by is not None and start <= row.call_by < end
         )
-        edges = [at for span in spans for at in span] + [mark.at for mark in marks] + [now]
+        edges = [at for span in spans + busy for at in span] + [mark.at for mark in marks] + [now]
         first = min([start + _STRIP_FROM * _HOUR, *edges])
         last = max([start + _STRIP_TO * _HOUR, *edges])
-        said = ", ".join(
-            tr("{start} to {end}", start=times.time(a), end=times.moment(b, now)) for a, b in spans
-        )
-        opening = tr("Calling hours today: {hours}.", hours=said) if said else tr("No calling hours today.")
+        said = spans_words(calling.stretches(start, end), now, times)
+        words = tr("Calling hours today: {hours}.", hours=said) if said else tr("No calling hours today.")
+        if busy:
+            words += " " + tr("Sessions: {times}.", times=spans_words(busy, now, times))
         return DayStripView(
             start=start + (first - start) // _HOUR * _HOUR,
             end=min(end, start - (start - last) // _HOUR * _HOUR),
             now=now - now % 60,
             open_spans=spans,
             marks=marks,
-            words=opening,
+            words=words,
+            busy_spans=busy,
         )

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from callpolicy_gui.storage.database import LogDatabase
     from callpolicy_gui.storage.phone_log_store import PhoneLogStore
     from callpolicy_gui.storage.policy_store import PolicyStore
+    from callpolicy_gui.storage.session_store import SessionStore
     from callpolicy_gui.storage.settings_store import SettingsStore
 
 T = TypeVar("T")
@@ -59,6 +60,7 @@ class Desk:
     accommodations: AccommodationStore
     merges: ClientMerges
     phone_log: PhoneLogStore
+    sessions: SessionStore
     practice: Practice
     clock: Callable[[], float]
     locale: QLocale = field(default_factory=QLocale)

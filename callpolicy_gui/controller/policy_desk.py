@@ -14,11 +14,13 @@ from callpolicy_gui.core.deadlines import NoWorkingDayError
 from callpolicy_gui.core.feasibility import impossible_times
 from callpolicy_gui.core.local_time import instant
 from callpolicy_gui.core.open_spans import NothingOpenError
-from callpolicy_gui.core.policies import PRESETS, Policy, PolicyVersion, Preset
+from callpolicy_gui.core.policies import PRESETS, ByClose, Policy, PolicyVersion, Preset
+from callpolicy_gui.core.sessions import leaves_time, weekly_overlaps
 from callpolicy_gui.core.settings import MAX_LEAD, MIN_LEAD
 from callpolicy_gui.core.weekly_hours import HoursError
 from callpolicy_gui.storage import public_holidays
 from callpolicy_gui.wording import policies as words
+from callpolicy_gui.wording.sessions import overlap_words
 from callpolicy_gui.wording.text import tr
 
 if TYPE_CHECKING:
@@ -83,7 +85,7 @@ class PolicyDesk:
         return tuple(words.policy_problem(problem) for problem in policy.problems(own))
 
     def warnings(self, policy: Policy) -> tuple[str, ...]:
-        """Which calls of the coming year this policy could not return in time, in words."""
+        """Which calls of the coming year it could not return in time, and which windows meet sessions."""
         if self.problems(policy):
             return ()
         desk, now = self._desk, self._desk.now()
@@ -91,7 +93,15 @@ class PolicyDesk:
         found = impossible_times(
             policy, practice.calendar, practice.settings.own_hours, now, now + _YEAR_SECONDS
         )
-        return words.impossible_words(found, desk.times)
+        return (*words.impossible_words(found, desk.times), *self._overlaps(policy))
+
+    def _overlaps(self, policy: Policy) -> tuple[str, ...]:
+        """Which callback windows meet a weekly session. Longer hours are meant to hold sessions."""
+        allowance = policy.allowance
+        if policy.calling_hours is None or not isinstance(allowance, ByClose) or allowance.of != "window":
+            return ()
+        found = weekly_overlaps(policy.calling_hours, self._desk.practice.settings.session_hours)
+        return overlap_words(found, self._desk.times)
 
     def examples(self, policy: Policy) -> tuple[Example, ...]:
         """Worked examples: what a call now, on Friday afternoon, on Saturday and late would be due."""
@@ -218,6 +228,11 @@ class PolicyDesk:
             settings.own_hours.check_open()
         except HoursError as error:
             return Refused(words.hours_problem(error.problem, error.day, self._desk.times), Field.HOURS)
+        if not leaves_time(settings.own_hours, settings.session_hours):
+            return Refused(
+                tr("Sessions fill all of your own hours, so no alert could ever appear. Leave some time."),
+                Field.HOURS,
+            )
         return None
 
     def countries(self) -> tuple[tuple[str, str], ...]:

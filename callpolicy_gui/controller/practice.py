@@ -9,6 +9,7 @@ from callpolicy_gui.core.business_calendar import PracticeCalendar
 from callpolicy_gui.core.calls import Voicemail
 from callpolicy_gui.core.deadlines import Deadline, deadline_for
 from callpolicy_gui.core.policies import PolicyVersion, version_in_force
+from callpolicy_gui.core.sessions import Sessions
 from callpolicy_gui.storage.public_holidays import public_holidays
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from callpolicy_gui.storage.accommodation_store import AccommodationStore
     from callpolicy_gui.storage.calendar_store import CalendarStore
     from callpolicy_gui.storage.policy_store import PolicyStore
+    from callpolicy_gui.storage.session_store import SessionStore
     from callpolicy_gui.storage.settings_store import SettingsStore
 
 # Holidays are kept for last year (calls that are imported) and for two years to come.
@@ -36,18 +38,21 @@ class Practice:
         calendar_store: CalendarStore,
         policy_store: PolicyStore,
         accommodation_store: AccommodationStore,
+        session_store: SessionStore,
     ) -> None:
         self._settings_store = settings_store
         self._calendar_store = calendar_store
         self._policy_store = policy_store
         self._accommodation_store = accommodation_store
+        self._session_store = session_store
         self.settings: PracticeSettings = settings_store.load()
         self.versions: tuple[PolicyVersion, ...] = ()
         self.accommodations: dict[int, Accommodation] = {}
         self.calendar = PracticeCalendar(ZoneInfo(self.settings.zone))
+        self.sessions = Sessions(self.calendar, self.settings.session_hours)
 
     def reload(self) -> None:
-        """Read settings, versions, accommodations, holidays and closures anew."""
+        """Read settings, versions, accommodations, holidays, closures and sessions anew."""
         self.settings = self._settings_store.load()
         self.versions = tuple(self._policy_store.versions())
         self._by_id = {version.version_id: version for version in self.versions}
@@ -62,6 +67,11 @@ class Practice:
             overrides=self._calendar_store.overrides(),
             confirmed_years=self._calendar_store.confirmed_years(),
         )
+        self.reload_sessions()
+
+    def reload_sessions(self) -> None:
+        """Read the single sessions anew, and nothing else: no deadline depends on them."""
+        self.sessions = Sessions(self.calendar, self.settings.session_hours, self._session_store.blocks())
 
     def missing_holiday_years(self, now: int) -> tuple[int, ...]:
         """Years around now whose holidays are not in the database yet."""
@@ -100,6 +110,10 @@ class Practice:
         policy, agreed = self.version_of(call).policy, self._agreed_for(call)
         return self.spans_of(policy if agreed is None else agreed.applied_to(policy))
 
+    def callable_of(self, call: MissedCall) -> OpenSpans:
+        """What of `hours_of` lies outside sessions."""
+        return self.sessions.outside(self.hours_of(call))
+
     def _agreed_for(self, call: MissedCall) -> Accommodation | None:
         """What is agreed with the client of a call, where it was agreed when the call was logged."""
         return self.accommodation(call.client_id) if call.receipt.accommodated else None
@@ -111,6 +125,10 @@ class Practice:
     def own_spans(self) -> OpenSpans:
         """The clinician's own hours on today's calendar."""
         return self.calendar.open_spans(self.settings.own_hours)
+
+    def alert_spans(self) -> OpenSpans:
+        """Own hours outside sessions: when alerts may appear, but for a pause."""
+        return self.sessions.outside(self.own_spans())
 
     def deadline_of(self, call: MissedCall) -> Deadline:
         """The deadline of a logged call, counted anew by the version and the agreement it was logged under.

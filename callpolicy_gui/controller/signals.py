@@ -9,7 +9,7 @@ class Signals(QObject):
     """The signals of the controller. Objects are the values named in `views` and `core`."""
 
     queue_changed = Signal(object)  # QueueView
-    practice_changed = Signal()  # settings, policy, holidays or closures
+    practice_changed = Signal()  # settings, policy, holidays, closures or sessions
     log_changed = Signal()
     clients_changed = Signal()  # names, numbers, merges or what was agreed with a client
     names_changed = Signal()  # names, numbers and notes are hidden, or shown again

@@ -30,7 +30,7 @@ class UndoStep:
     """
 
     words: Callable[[], str]
-    take_back: Callable[[], None]
+    take_back: Callable[[], object]
 
 
 class Undoing:
@@ -42,7 +42,7 @@ class Undoing:
         self._changed = changed
         self._steps: list[UndoStep] = []
 
-    def push(self, words: Callable[[], str], take_back: Callable[[], None]) -> None:
+    def push(self, words: Callable[[], str], take_back: Callable[[], object]) -> None:
         """Remember what was done; the oldest step is forgotten beyond fifty."""
         self._steps.append(UndoStep(words, take_back))
         del self._steps[:-_MOST_STEPS]

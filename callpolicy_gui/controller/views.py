@@ -105,6 +105,15 @@ class SnoozeChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionView:
+    """A session until an instant, UTC seconds: the one that runs, or the one that is offered."""
+
+    runs: bool
+    until: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class StripMark:
     """A deadline on the day strip: its instant and the group it stands in."""
 
@@ -114,7 +123,7 @@ class StripMark:
 
 @dataclass(frozen=True, slots=True)
 class DayStripView:
-    """Today as a strip: open calling time and deadlines, UTC seconds; `start` and `end` bound it."""
+    """Today as a strip: callable time, sessions (busy) and deadlines, UTC seconds, from `start` to `end`."""
 
     start: int
     end: int
@@ -129,7 +138,8 @@ class DayStripView:
 class QueueView:
     """The queue at an instant, in the order it is shown, with the words above it.
 
-    `not_dialable` are the ids of the rows whose number no telephone could be given.
+    `not_dialable` are the ids of the rows whose number no telephone could be given, `session`
+    says until when a session runs, empty while none does.
     """
 
     now: int
@@ -141,6 +151,7 @@ class QueueView:
     policy_name: str
     call_now: str
     not_dialable: frozenset[int] = frozenset()
+    session: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,8 +71,8 @@ class AlertContext:
     """What the rules look at.
 
     `allowed` is own hours without sessions and pauses; `calling` the open calling time of
-    the policy in force; `hours_of` that of the promise a row was logged under;
-    `running_since` when this program was started, UTC seconds.
+    the policy in force; `callable_of` that of the promise a row was logged under, without
+    sessions; `running_since` when this program was started, UTC seconds.
     """
 
     now: int
@@ -80,7 +80,7 @@ class AlertContext:
     own: OpenSpans
     allowed: OpenSpans
     calling: OpenSpans
-    hours_of: Callable[[QueueRow], OpenSpans]
+    callable_of: Callable[[QueueRow], OpenSpans]
     lead_minutes: int
     running_since: int
     begins_early: bool = False  # option 4: said 10 minutes before
@@ -95,7 +95,7 @@ def due_soon_at(row: QueueRow, context: AlertContext) -> int | None:
     if row.call_by is None:
         return None
     received_at = row.obligation.first.received_at
-    at = context.hours_of(row).back(row.call_by, context.lead_minutes * 60)
+    at = context.callable_of(row).back(row.call_by, context.lead_minutes * 60, received_at)
     at = received_at if at is None else max(at, received_at)
     at = max(at, snoozed_until(row.obligation, row.call_by) or at)
     if context.allowed.is_open(at):
@@ -201,10 +201,11 @@ def _about_the_day(rows: Sequence[QueueRow], context: AlertContext) -> Iterator[
             at = min(at, context.own.next_open(at - BEGIN_LEAD_MINUTES * 60))
         if max(at, context.running_since) == at <= now < calling[1]:
             yield Alert(f"begin:{today.isoformat()}", AlertKind.HOURS_BEGIN, calling[1], len(owed))
-    # There is a last stretch: alerts are asked for inside own hours only.
+    # There are last stretches: alerts are asked for where they may appear only.
     *_, (_, closing) = context.own.stretches(start, end)
+    *_, (_, last) = context.allowed.stretches(start, end)
     today_owed = [r for r in owed if r.group is Group.OVERDUE or (r.call_by or 0) <= end]
-    if today_owed and closing - LAST_MOMENT_SECONDS <= now < closing:
+    if today_owed and last - LAST_MOMENT_SECONDS <= now < last:
         yield Alert(f"owed:{today.isoformat()}", AlertKind.STILL_OWED, closing, len(today_owed))
 
 

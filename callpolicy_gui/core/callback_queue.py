@@ -159,6 +159,11 @@ def _earliest_due(call: MissedCall) -> tuple[bool, int, int, int]:
     return (call.due_at is None, call.due_at or 0, call.received_at, call.call_id)
 
 
+def _all_of_it(spans: OpenSpans) -> OpenSpans:
+    """Calling time of a practice without sessions."""
+    return spans
+
+
 def callback_queue(
     open_obligations: Iterable[Obligation],
     now: int,
@@ -166,17 +171,25 @@ def callback_queue(
     calendar: PracticeCalendar,
     hours_of: Callable[[MissedCall], OpenSpans],
     soon_minutes: int,
+    free_of: Callable[[OpenSpans], OpenSpans] = _all_of_it,
     to_judge: frozenset[int] = frozenset(),
 ) -> tuple[QueueRow, ...]:
     """The rows in the order they are to be called.
 
-    `hours_of` gives the open calling time of the promise a call was logged under;
-    `soon_minutes` is the bound of the group Due soon, in callable minutes; `to_judge` are the
-    ids of silent calls that wait for a judgement.
+    `hours_of` gives the open calling time of the promise a call was logged under, `free_of` what
+    of it lies outside sessions; `soon_minutes` is the bound of the group Due soon, in callable
+    minutes; `to_judge` are the ids of silent calls that wait for a judgement.
     """
     rows = [
         replace(
-            queue_row(o, now, calendar=calendar, spans=hours_of(o.first), soon_minutes=soon_minutes),
+            queue_row(
+                o,
+                now,
+                calendar=calendar,
+                spans=hours_of(o.first),
+                soon_minutes=soon_minutes,
+                free_of=free_of,
+            ),
             silent_calls=sum(call.call_id in to_judge for call in o.calls),
         )
         for o in open_obligations
@@ -191,14 +204,19 @@ def queue_row(
     calendar: PracticeCalendar,
     spans: OpenSpans,
     soon_minutes: int,
+    free_of: Callable[[OpenSpans], OpenSpans] = _all_of_it,
 ) -> QueueRow:
-    """One obligation at `now`: its group by the first rule that matches, and when to call by."""
+    """One obligation at `now`: its group by the first rule that matches, and when to call by.
+
+    `spans` are its calling hours; `free_of` gives what of them lies outside sessions.
+    """
     there = _there(obligation, now, calendar, spans)
     if obligation.due_at is None or not obligation.first.is_open:
         return QueueRow(Group.NOT_OWED, obligation, None, there=there)
     possible = last_instant_to_call(obligation.first.received_at, obligation.due_at, spans)
     by = obligation.due_at if possible is None else possible
-    left = spans.between(now, by)
+    callable_spans = free_of(spans)
+    left = callable_spans.between(now, by)
     if now > obligation.due_at:
         group, wait, opens_at = Group.OVERDUE, None, None
     else:
@@ -208,7 +226,7 @@ def queue_row(
         elif left <= soon_minutes * 60:
             group = Group.DUE_SOON
         else:
-            chance = last_practical_chance(now, by, spans)
+            chance = last_practical_chance(now, by, callable_spans)
             later = calendar.local_day(chance - 1) > calendar.local_day(now)
             group = Group.TOMORROW if later else Group.LATER_TODAY
     return QueueRow(group, obligation, by, left // 60, possible is None, wait, opens_at, there)

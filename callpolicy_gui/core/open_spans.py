@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # 30 days of calling time, and hours of an hour a week spend it in 14 years.
 HORIZON_YEARS = 60
 _YEAR = 366 * DAY_SECONDS
+# Spans made from other spans are built in smaller pieces: each makes those below it reach further.
+MONTH = 31 * DAY_SECONDS
 # Spans are known this far around a question: one that began before it may reach into it.
 _MARGIN = 2 * DAY_SECONDS
 
@@ -43,11 +45,13 @@ class OpenSpans:
     """The open time of one set of weekly hours on one calendar.
 
     `build(start, end)` gives the spans that begin in [start, end), in order and without
-    overlaps; it is called for neighbouring stretches only.
+    overlaps; it is called for neighbouring stretches only. `piece` is how much is built at a time
+    at least, in seconds.
     """
 
-    def __init__(self, build: Callable[[int, int], Iterable[OpenSpan]]) -> None:
+    def __init__(self, build: Callable[[int, int], Iterable[OpenSpan]], piece: int = _YEAR) -> None:
         self._build = build
+        self._piece = piece
         self._starts: list[int] = []
         self._ends: list[int] = []
         self._days: list[int] = []
@@ -84,13 +88,13 @@ class OpenSpans:
         """The first open instant at or after `at`. Raises NothingOpenError where there is none."""
         return self.add(at, 0)
 
-    def back(self, at: int, seconds: int) -> int | None:
+    def back(self, at: int, seconds: int, since: int | None = None) -> int | None:
         """The instant from which exactly `seconds` of open time lead up to `at`.
 
-        Landing exactly on an opening means that opening. None where so much open time
-        does not lie within two years before `at`.
+        Landing exactly on an opening means that opening. None, or an instant before `since`, where
+        so much open time does not lie between the two; without `since` it is two years before `at`.
         """
-        self._cover(at - 2 * _YEAR, at)
+        self._cover(at - 2 * _YEAR if since is None else since, at)
         i = bisect_left(self._starts, at) - 1
         if i < 0:
             return None
@@ -170,15 +174,26 @@ class OpenSpans:
 
     def without(self, start: int, end: int) -> OpenSpans:
         """The same open time but for [start, end), UTC seconds."""
+        return self._less(lambda first, last: [(start, end)] if start < last and first < end else [])
+
+    def outside(self, other: OpenSpans) -> OpenSpans:
+        """The same open time but for that of `other`."""
+        return self._less(lambda first, last: ((span.start, span.end) for span in other.spans(first, last)))
+
+    def _less(self, gone: Callable[[int, int], Iterable[tuple[int, int]]]) -> OpenSpans:
+        """The same open time but for the stretches that `gone` gives, in order, for each span."""
 
         def build(first: int, last: int) -> Iterator[OpenSpan]:
             for span in self.spans(first, last):
-                if span.start < min(start, span.end):
-                    yield OpenSpan(span.start, min(start, span.end), span.day)
-                if max(end, span.start) < span.end:
-                    yield OpenSpan(max(end, span.start), span.end, span.day)
+                at = span.start
+                for start, end in gone(span.start, span.end):
+                    if at < start:
+                        yield OpenSpan(at, start, span.day)
+                    at = max(at, end)
+                if at < span.end:
+                    yield OpenSpan(at, span.end, span.day)
 
-        return OpenSpans(build)
+        return OpenSpans(build, MONTH)
 
     def _close(self, at: int, at_least: int, groups: list[int]) -> int:
         """The end of the first group of neighbouring spans with `at_least` open seconds after `at`."""
@@ -217,23 +232,23 @@ class OpenSpans:
     def _grow_after(self, at: int) -> None:
         if self._to - at > HORIZON_YEARS * _YEAR:
             raise NothingOpenError
-        self._build_to(self._to + _YEAR)
+        self._build_to(self._to + self._piece)
 
     def _cover(self, start: int, end: int) -> None:
         """Have every span that begins within the margin around [start, end)."""
         if self._low <= start and end <= self._high:
             return
         if self._from == self._to or start < self._low:
-            # Spans before the first: begin anew, a year earlier than asked.
+            # Spans before the first: begin anew, a piece earlier than asked.
             to = max(end + _MARGIN, self._to)
-            self._from = self._to = start - _MARGIN - _YEAR
+            self._from = self._to = start - _MARGIN - self._piece
             self._low = self._from + _MARGIN
             columns = (self._starts, self._ends, self._days, self._windows)
             for values in (*columns, self._before, self._through, self._closed):
                 values.clear()
             self._build_to(to)
         while self._high < end:
-            self._build_to(self._to + _YEAR)
+            self._build_to(self._to + self._piece)
 
     def _build_to(self, to: int) -> None:
         self._append(self._build(self._to, to))

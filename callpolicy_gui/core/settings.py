@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from callpolicy_gui.core.policies import DEFAULT_NOTICE_DAYS, OWN_HOURS
-
-if TYPE_CHECKING:
-    from callpolicy_gui.core.weekly_hours import WeeklyHours
+from callpolicy_gui.core.weekly_hours import WeeklyHours
 
 SATURDAY, SUNDAY = 5, 6
 MIN_LEAD, MAX_LEAD, DEFAULT_LEAD = 5, 240, 30
 DEFAULT_SILENT_MINUTES = 4 * 60
+NO_SESSIONS = WeeklyHours.never()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,7 @@ class PracticeSettings:
     (Monday is 0). `lead_minutes` is callable time before *call by* (5 to 240),
     `soon_minutes` the bound of the group Due soon, `clock` is "locale", "12" or "24".
     Two calls of a client without a voicemail within `silent_minutes` are shown for a
-    judgement; 0 shows none.
+    judgement; 0 shows none. `session_hours` are the sessions of every week.
     """
 
     zone: str = "UTC"
@@ -31,6 +29,7 @@ class PracticeSettings:
     subdivision: str = ""
     weekend: frozenset[int] = frozenset({SATURDAY, SUNDAY})
     own_hours: WeeklyHours = OWN_HOURS
+    session_hours: WeeklyHours = NO_SESSIONS
     message_counts: bool = True
     lead_minutes: int = DEFAULT_LEAD
     soon_minutes: int = 60

@@ -98,6 +98,11 @@ class WeeklyHours:
         return cls.of((Window(0, MINUTES_A_DAY),), range(7))
 
     @classmethod
+    def never(cls) -> WeeklyHours:
+        """No time of the week."""
+        return cls(((),) * 7)
+
+    @classmethod
     def from_json(cls, values: Mapping[str, Any], *, overnight: bool = False) -> WeeklyHours:
         """Hours from `{"mon": [["09:00", "17:00"], ...]}`.
 

@@ -25,7 +25,9 @@ class TrayState:
     """What the tray shows. No name, number or note.
 
     `tooltip` is a line such as "1 overdue · next 15:00 · 6 open"; `next_text` is the whole
-    disabled menu line, "Next: by 15:00", hidden when empty.
+    disabled menu line, "Next: by 15:00", hidden when empty. `session_text` is the menu line that
+    begins a session until `session_until` (UTC seconds), hidden when empty; while `in_session`
+    there is one that ends it.
     """
 
     kind: TrayKind = TrayKind.CALM
@@ -33,13 +35,16 @@ class TrayState:
     next_text: str = ""
     paused: bool = False
     lockable: bool = False
+    session_text: str = ""
+    session_until: int = 0
+    in_session: bool = False
 
 
 class Tray(QObject):
     """The icon, its menu, and what was asked for there.
 
-    `pause_requested` carries minutes, or -1 for the rest of today. A left click asks for
-    the queue, or for the overdue calls when there are any.
+    `pause_requested` carries minutes, or -1 for the rest of today, `session_requested` the end that
+    its line said, UTC seconds. A left click asks for the queue, or for the overdue calls when there are any.
     """
 
     log_requested = Signal()
@@ -47,6 +52,8 @@ class Tray(QObject):
     overdue_requested = Signal()
     pause_requested = Signal(int)
     resume_requested = Signal()
+    session_requested = Signal(object)  # an int, which a C int does not hold
+    session_end_requested = Signal()
     lock_requested = Signal()
     settings_requested = Signal()
     quit_requested = Signal()
@@ -157,6 +164,10 @@ class Tray(QObject):
         self._next.setEnabled(False)
         menu.addAction(self.tr("Open queue")).triggered.connect(self._emit_open)
         menu.addSeparator()
+        self._session = menu.addAction("")
+        self._session.triggered.connect(self._emit_session)
+        self._end_session = menu.addAction(self.tr("End session"))
+        self._end_session.triggered.connect(self._emit_end_session)
         self._pauses = menu.addMenu(self.tr("Pause reminders"))
         self._add_pause(self.tr("For 1 hour"), ONE_HOUR)
         self._add_pause(self.tr("For today"), UNTIL_TOMORROW)
@@ -182,6 +193,9 @@ class Tray(QObject):
         # A single & would become an underline.
         self._next.setText(self._state.next_text.replace("&", "&&"))
         self._next.setVisible(bool(self._state.next_text))
+        self._session.setText(self._state.session_text.replace("&", "&&"))
+        self._session.setVisible(bool(self._state.session_text))
+        self._end_session.setVisible(self._state.in_session)
         self._pauses.menuAction().setVisible(not self._state.paused)
         self._resume.setVisible(self._state.paused)
         self._lock.setVisible(self._state.lockable)
@@ -196,6 +210,12 @@ class Tray(QObject):
 
     def _emit_resume(self) -> None:
         self.resume_requested.emit()
+
+    def _emit_session(self) -> None:
+        self.session_requested.emit(self._state.session_until)
+
+    def _emit_end_session(self) -> None:
+        self.session_end_requested.emit()
 
     def _emit_lock(self) -> None:
         self.lock_requested.emit()

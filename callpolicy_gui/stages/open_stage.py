@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from callpolicy_gui.command_line import Command
-    from callpolicy_gui.controller.views import QueueView
+    from callpolicy_gui.controller.views import QueueView, Refused
     from callpolicy_gui.core.alerts import Digest
     from callpolicy_gui.headless import Outcome
     from callpolicy_gui.opening import OpenLog
@@ -99,6 +99,7 @@ class OpenStage(Stage):
     def tray_state(self) -> TrayState:
         view, times = self._controller.queue(), self._controller.times
         groups = {row.group for row in view.rows}
+        session = self._controller.sessions.view()
         kind = TrayKind.CALM
         if Group.DUE_SOON in groups:
             kind = TrayKind.DUE
@@ -108,6 +109,7 @@ class OpenStage(Stage):
             kind,
             " \u00b7 ".join(
                 [
+                    *([session.words] * session.runs),
                     tray_tooltip(view.rows, view.now, times),
                     *([tr("backup failed")] * bool(self._about_backups)),
                 ]
@@ -115,6 +117,9 @@ class OpenStage(Stage):
             next_deadline_words(view.rows, view.now, times),
             paused=self._controller.alerts.paused_until is not None,
             lockable=self.can_be_locked(),
+            session_text="" if session.runs else session.words,
+            session_until=0 if session.runs else session.until,
+            in_session=session.runs,
         )
 
     def beat(self) -> None:
@@ -176,6 +181,16 @@ class OpenStage(Stage):
     def resume(self) -> None:
         self._controller.alerts.resume()
         self._on_queue(self._controller.queue())
+
+    def begin_session(self, until: int) -> None:
+        self._say_refusal(self._controller.sessions.begin(until))
+
+    def end_session(self) -> None:
+        self._say_refusal(self._controller.sessions.end())
+
+    def _say_refusal(self, refused: Refused | None) -> None:
+        if refused is not None:
+            self._main.notices.show_trouble(refused.sentence)
 
     # -- what is asked for ---------------------------------------------------------------
 

@@ -121,6 +121,12 @@ class Stage(QObject):
     def resume(self) -> None:
         """Alerts may appear again."""
 
+    def begin_session(self, _until: int) -> None:
+        """In session from now until an instant, UTC seconds."""
+
+    def end_session(self) -> None:
+        """The session that runs is over."""
+
     def ask_to_quit(self) -> bool:
         """Whether the program may end now; else the window asks, and `quit_wanted` may follow."""
         return True

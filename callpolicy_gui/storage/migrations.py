@@ -143,11 +143,26 @@ def _drafts(db: Database) -> None:
     db.conn.execute("CREATE TABLE drafts (kind TEXT PRIMARY KEY, draft TEXT NOT NULL) WITHOUT ROWID")
 
 
+_SESSIONS = (
+    # single sessions, UTC seconds; is_free: a part of the weekly ones that is none
+    """CREATE TABLE session_blocks (
+        block_id INTEGER PRIMARY KEY AUTOINCREMENT, start_at INTEGER NOT NULL, end_at INTEGER NOT NULL,
+        is_free INTEGER NOT NULL, CHECK (start_at < end_at))""",
+    "CREATE INDEX session_blocks_by_end ON session_blocks (end_at)",
+)
+
+
+def _sessions(db: Database) -> None:
+    for statement in _SESSIONS:
+        db.conn.execute(statement)
+
+
 # Append only: a name or a step that has shipped is never changed.
 STEPS: list[tuple[str, Callable[[Database], None]]] = [
     ("first schema", _first_schema),
     ("accommodations and merged clients", _accommodations_and_merged_clients),
     ("drafts", _drafts),
+    ("sessions", _sessions),
 ]
 
 

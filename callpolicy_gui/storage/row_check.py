@@ -5,7 +5,7 @@ key leaves every entry as it is; so what the entries say is followed here from t
 the last, and the outcome compared with the rows.
 
 Compared are calls, attempts, clients with their numbers as typed and what was agreed with
-them, policy versions, settings, closures, and the dates the clinician changed. Not kept by
+them, policy versions, settings, closures, single sessions, and the dates the clinician changed. Not kept by
 the history, and so not compared: a number's comparable key but for a call's own
 (`client_numbers`), when a merge was made (`client_merges`), the years whose holidays were
 stored (`holiday_years`), and what is typed but not saved (`drafts`). Left out although the
@@ -39,6 +39,7 @@ _CALL = (
     " number_key, identity"
 )
 _POLICY = "policy, announced_on, effective_from, reviewed_with, reviewed_on, override_reason, withdrawn_at"
+_SESSION = "start_at, end_at, is_free"
 _CLOSURE = "first, last, window_start, window_end, name, covering"
 _CALL_NAMES = frozenset(_CALL.split(", "))
 _JSON_COLUMNS = frozenset({"receipt", "was", "policy"})
@@ -61,6 +62,7 @@ class _Told:
     policies: dict[Any, _Record | None] = field(default_factory=dict)
     settings: dict[Any, _Record | None] = field(default_factory=dict)
     closures: dict[Any, _Record | None] = field(default_factory=dict)
+    sessions: dict[Any, _Record | None] = field(default_factory=dict)
     holiday_changes: dict[Any, _Record | None] = field(default_factory=dict)
     overrides: dict[Any, _Record | None] = field(default_factory=dict)
     # merged client: kept client, and what that one got
@@ -130,6 +132,8 @@ def _take(  # noqa: PLR0917 - the columns of an entry, once each
         told.settings.update({key: {"": json.dumps(value, sort_keys=True)} for key, value in new.items()})
     elif about == "closure":
         told.closures[int(name)] = new
+    elif about == "session":
+        told.sessions[int(name)] = new
     elif about == "date" and kind == "hours of a date changed":
         told.overrides[name] = None if new is None else {"": new}
     elif about == "date":
@@ -268,6 +272,8 @@ def _differences(db: LogDatabase, told: _Told) -> Iterator[str]:
     yield from _compared("setting", told.settings, ((key, {"": _same_text(v)}) for key, v in settings), told)
     closures = _table(db, "closures", "closure_id", _CLOSURE)
     yield from _compared("closure", told.closures, closures, told)
+    sessions = _table(db, "session_blocks", "block_id", _SESSION)
+    yield from _compared("session", told.sessions, sessions, told)
     changes = db.rows("SELECT date, name FROM holiday_changes ORDER BY date")
     yield from _compared("holiday", told.holiday_changes, ((day, {"": name}) for day, name in changes), told)
     hours = db.rows("SELECT date, windows FROM hours_overrides ORDER BY date")

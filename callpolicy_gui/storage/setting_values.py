@@ -57,7 +57,8 @@ def from_json(
 def _typed(name: str, value: Any, default: Any) -> Any:
     if isinstance(default, WeeklyHours):
         hours = WeeklyHours.from_json(value, overnight=True)
-        hours.check_open()
+        if default.open_days:
+            hours.check_open()
         return hours
     if isinstance(default, frozenset):
         if not all(type(day) is int and 0 <= day <= 6 for day in value):

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from callpolicy_gui.wording.times import Times
 
 _FIRST_HOURS: tuple[Window, ...] = (Window(9 * 60, 17 * 60),)
+_FIRST_SESSION: tuple[Window, ...] = (Window(9 * 60, 9 * 60 + 50),)
+_EXAMPLE_HOURS = (Window(540, 720), Window(780, 1020))
+_EXAMPLE_SESSIONS = (Window(540, 590), Window(600, 650))
 
 
 class _Name(CheckBox):
@@ -48,12 +51,13 @@ class _DayRow(QWidget):
     changed = Signal()
     finished = Signal()
 
-    def __init__(self, day: int, parent: QWidget | None = None) -> None:
+    def __init__(self, day: int, parent: QWidget | None = None, *, sessions: bool = False) -> None:
         super().__init__(parent)
         self.day = day
+        self._sessions = sessions
         self.windows: tuple[Window, ...] = ()
         self.problem: HoursProblem | None = None
-        self._last = _FIRST_HOURS
+        self._last = _FIRST_SESSION if sessions else _FIRST_HOURS
         self._times: Times | None = None
         self.is_open = _Name("")
         self.text = LineEdit()
@@ -89,11 +93,14 @@ class _DayRow(QWidget):
         name = times.weekday_long(self.day)
         self.is_open.names = tuple(times.weekday(day) for day in range(7))
         self.is_open.set_words(times.weekday(self.day))
-        self.is_open.setAccessibleName(self.tr("Open on {day}").replace("{day}", name))
-        self.text.setAccessibleName(self.tr("Hours on {day}").replace("{day}", name))
+        opened = self.tr("Sessions on {day}") if self._sessions else self.tr("Open on {day}")
+        typed = self.tr("Times of sessions on {day}") if self._sessions else self.tr("Hours on {day}")
+        self.is_open.setAccessibleName(opened.replace("{day}", name))
+        self.text.setAccessibleName(typed.replace("{day}", name))
         self.is_open.setChecked(bool(windows))
         self.text.setEnabled(bool(windows))
         self.text.setText(windows_as_typed(windows, times))
+        self.text.setCursorPosition(0)
         self.text.setPlaceholderText(self._placeholder(is_open=bool(windows)))
         self._say(None)
 
@@ -103,8 +110,8 @@ class _DayRow(QWidget):
 
     def _placeholder(self, *, is_open: bool) -> str:
         if not is_open or self._times is None:
-            return self.tr("Closed")
-        return windows_as_typed((Window(540, 720), Window(780, 1020)), self._times)
+            return self.tr("No sessions") if self._sessions else self.tr("Closed")
+        return windows_as_typed(_EXAMPLE_SESSIONS if self._sessions else _EXAMPLE_HOURS, self._times)
 
     def _toggled(self) -> None:
         if self._times is None:
@@ -161,18 +168,19 @@ class HoursEditor(QWidget):
 
     It is sent with each key; `hours_committed` only when a field is left or a day opened or closed,
     for those who save at once. `problem_changed` carries the first problem as a sentence, or an
-    empty text.
+    empty text. The hours of `sessions` may be none at all.
     """
 
     hours_changed = Signal(object)
     hours_committed = Signal(object)
     problem_changed = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, sessions: bool = False) -> None:
         super().__init__(parent)
+        self._sessions = sessions
         self._times: Times | None = None
         self._weekend: frozenset[int] = frozenset({5, 6})
-        self.rows = tuple(_DayRow(day, self) for day in range(7))
+        self.rows = tuple(_DayRow(day, self, sessions=sessions) for day in range(7))
         self._problem = ""
         self._committed: WeeklyHours | None = None
         column = QVBoxLayout(self)
@@ -196,7 +204,8 @@ class HoursEditor(QWidget):
     ) -> None:
         """Show these hours, without a signal."""
         self._times, self._weekend, self._committed = times, weekend, hours
-        usual = next((windows for windows in hours.days if windows), _FIRST_HOURS)
+        first = _FIRST_SESSION if self._sessions else _FIRST_HOURS
+        usual = next((windows for windows in hours.days if windows), first)
         for row, windows in zip(self.rows, hours.days, strict=True):
             row.set_open(usual)
             row.show_windows(windows, times)
@@ -255,7 +264,7 @@ class HoursEditor(QWidget):
         wrong = next((row for row in self.rows if row.problem is not None), None)
         if wrong is not None:
             return wrong.error()
-        if self._times is not None and not any(row.windows for row in self.rows):
+        if self._times is not None and not self._sessions and not any(row.windows for row in self.rows):
             return hours_problem(HoursProblem.NOTHING_OPEN, "", self._times)
         return ""
 

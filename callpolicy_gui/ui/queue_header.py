@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from callpolicy_gui.core.callback_queue import Group
 from callpolicy_gui.ui.queue_model import GROUP_STATES
+from callpolicy_gui.ui.session_bar import SessionBar
 from callpolicy_gui.ui.theme import px, space
 from callpolicy_gui.ui.widgets import Button, FlowLayout, Label, StateChip
 from callpolicy_gui.wording.discretion import KEYS, names_hidden
@@ -23,9 +24,10 @@ _CHIP_GROUPS: tuple[Group, ...] = tuple(group for group in Group if group is not
 
 
 class QueueHeader(QWidget):
-    """Eyebrow and headline; both wrap, a time in them is never cut."""
+    """Eyebrow and headline; both wrap, a time in them is never cut. In a session, until when it runs."""
 
     find_requested = Signal()
+    end_session_requested = Signal()
     hide_requested = Signal(bool)  # whether names are to be hidden
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -39,11 +41,14 @@ class QueueHeader(QWidget):
         hide_keys = QKeySequence(KEYS).toString(QKeySequence.SequenceFormat.NativeText)
         self.hide_button = Button("", "eye", "ghost", key=hide_keys, tooltip=self.tr("Hide names"))
         self.hide_button.clicked.connect(lambda: self.hide_requested.emit(not names_hidden()))
+        self.session = SessionBar()
+        self.session.end_requested.connect(self.end_session_requested)
         self._buttons = (self.hide_button, self.find_button)
         words = QVBoxLayout()
         space(words, 0, 1)
         for label in (self.eyebrow, self.headline, self.aside):
             words.addWidget(label)
+        words.addWidget(self.session)
         row = QHBoxLayout(self)
         space(row, 0, _GAP)
         row.addLayout(words, 1)
@@ -67,6 +72,7 @@ class QueueHeader(QWidget):
         if not self.aside.isHidden():
             labels.append(self.aside)
         words = sum(label.heightForWidth(width - beside) + px(1) for label in labels)
+        words += self.session.needed_height(width - beside)
         return max([words, *(size.height() for size in shown)])
 
     def show_buttons(self, *, shown: bool) -> None:
@@ -84,6 +90,7 @@ class QueueHeader(QWidget):
             if label.text() != text:
                 label.setText(text)
         self.aside.setVisible(bool(view.aside))
+        self.session.show_words(view.session)
         hidden = names_hidden()
         self.hide_button.set_icon_name("eye-off" if hidden else "eye", "accent" if hidden else "")
         self.hide_button.set_tooltip(self.tr("Show names") if hidden else self.tr("Hide names"))

@@ -93,6 +93,7 @@ class QueuePage(QWidget):
         controller.said.connect(lambda text: self.undo_bar.show_message(text, undo=False, icon="undo-2"))
         controller.names_changed.connect(self._reword_undo)
         self.header.find_requested.connect(self.find_requested)
+        self.header.end_session_requested.connect(self._end_session)
         self.header.hide_requested.connect(controller.hide_names)
         self.chips.group_requested.connect(self._jump)
         self.list.current_row_changed.connect(self._show_row)
@@ -182,6 +183,12 @@ class QueuePage(QWidget):
     def _on_logged(self, logged: Logged) -> None:
         self.undo_bar.show_message(logged.sentence)
         self.list.select_call(logged.call_id)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _end_session(self) -> None:
+        refused = self._controller.sessions.end()
+        if refused is not None:
+            self.refused.emit(refused.sentence)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _copy(self, number: str) -> None:

@@ -13,6 +13,7 @@ from callpolicy_gui.core.settings import MAX_LEAD, MIN_LEAD
 from callpolicy_gui.ui.backup_section import BackupSection
 from callpolicy_gui.ui.hours_editor import HoursEditor
 from callpolicy_gui.ui.protection_section import ProtectionSection
+from callpolicy_gui.ui.sessions_editor import SessionsSection
 from callpolicy_gui.ui.setting_row import Choice, Number, SettingRow
 from callpolicy_gui.ui.theme import space
 from callpolicy_gui.ui.widgets import (
@@ -38,7 +39,7 @@ _LEAD_STEP = 5
 
 
 class SettingsPage(QWidget):
-    """Rows in six sections. The controller's refusals stand under the row they are about."""
+    """Rows in seven sections. The controller's refusals stand under the row they are about."""
 
     import_requested = Signal()
     theme_changed = Signal(str)
@@ -53,6 +54,8 @@ class SettingsPage(QWidget):
         outer.addWidget(self.pane)
         self.pane.body.addWidget(PageHeader(self.tr("Settings"), self.tr("Changes are saved at once.")))
         self._build_practice()
+        self.sessions = SessionsSection(controller)
+        self._section(self.tr("Sessions"), (self.sessions,))
         self._build_promise()
         self._build_notifications()
         self._build_appearance()
@@ -231,6 +234,9 @@ class SettingsPage(QWidget):
         for check in self.weekend:
             check.clicked.connect(self._weekend_clicked)
         self.hours.hours_committed.connect(lambda hours: self._save(self.hours_row, own_hours=hours))
+        self.sessions.week_committed.connect(
+            lambda hours: self._save(self.sessions.week_row, session_hours=hours)
+        )
         self.message_counts.clicked.connect(lambda on: self._save(self._message_row, message_counts=on))
         self.silent.valueChanged.connect(lambda hours: self._save(self.silent_row, silent_minutes=hours * 60))
         self.notice.valueChanged.connect(lambda days: self._save(self.notice_row, notice_days=days))
@@ -257,6 +263,7 @@ class SettingsPage(QWidget):
             check.setAccessibleName(times.weekday_long(day))
         if self.hours.hours() != settings.own_hours or not self.hours.is_being_typed():
             self.hours.show_hours(settings.own_hours, times, settings.weekend)
+        self.sessions.reload(settings, times)
         self.message_counts.setChecked(settings.message_counts)
         self.silent.show_value(settings.silent_minutes // 60)
         self.silent.setSuffix(counted(settings.silent_minutes // 60, " hour", " hours"))

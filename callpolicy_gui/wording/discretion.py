@@ -1,4 +1,4 @@
-"""Whether names are hidden, and what is said of a name, a number or a note then.
+"""Whether names are hidden, by hand or in a session, and what is said of a name, a number or a note then.
 
 It is a matter of display, as the locale is: nothing that is saved, counted, searched or exported ever
 looks at it. It is kept for the whole process, so that a window made anew shows no more than the last one.
@@ -20,18 +20,37 @@ _WHOLE_WORDS = ("CJK ", "HANGUL ", "HIRAGANA ", "KATAKANA ", "BOPOMOFO ", "YI ",
 class _Discretion:
     """The one place that remembers."""
 
-    __slots__ = ("hidden",)
+    __slots__ = ("by_hand", "session", "shown_in_session")
 
     def __init__(self) -> None:
-        self.hidden = False
+        self.by_hand = False
+        self.session: int | None = None
+        self.shown_in_session = False
+
+    @property
+    def hidden(self) -> bool:
+        return self.by_hand or (self.session is not None and not self.shown_in_session)
 
 
 _now = _Discretion()
 
 
 def hide_names(hidden: bool) -> None:
-    """Hide names, numbers and notes, or show them. Who has shown some already has to show them anew."""
-    _now.hidden = hidden
+    """Hide names, numbers and notes, or show them. Who has shown some already has to show them anew.
+
+    Shown in a session they stay so until it ends; hidden by hand they stay hidden after it.
+    """
+    _now.by_hand = hidden
+    _now.shown_in_session = not hidden and _now.session is not None
+
+
+def session_since(began_at: int | None) -> None:
+    """A session runs since `began_at`, UTC seconds, and hides names; None: no session runs.
+
+    Another beginning is another session: what was shown in the one before is hidden in it.
+    """
+    if began_at != _now.session:
+        _now.session, _now.shown_in_session = began_at, False
 
 
 def names_hidden() -> bool:

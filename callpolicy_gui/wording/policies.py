@@ -108,7 +108,7 @@ def promise(policy: Policy, own_hours: WeeklyHours, times: Times) -> str:
 def hours_words(hours: WeeklyHours, times: Times) -> str:
     """`Mon to Fri 9:00 to 17:00; Sat 10:00 to 12:00`."""
     return "; ".join(
-        f"{_days(days, times)} {windows_words(windows, times)}" for days, windows in same_days(hours)
+        f"{days_words(days, times)} {windows_words(windows, times)}" for days, windows in same_days(hours)
     )
 
 
@@ -178,7 +178,7 @@ def hours_problem(problem: HoursProblem, day: str, times: Times) -> str:
     return tr(_HOURS_PROBLEMS[problem], day=name)
 
 
-def _days(days: Sequence[int], times: Times) -> str:
+def days_words(days: Sequence[int], times: Times) -> str:
     """`Mon to Fri`, `Mon, Wed and Fri`, `Mon to Wed and Fri`: three neighbours or more as a stretch."""
     runs: list[list[int]] = []
     for day in days:

@@ -205,7 +205,7 @@ class _Promise:
         )
         context = AlertContext(
             now=first.received_at, calendar=self.after, own=always, allowed=always, calling=spans,
-            hours_of=lambda _: spans, lead_minutes=lead_minutes, running_since=0,
+            callable_of=lambda _: spans, lead_minutes=lead_minutes, running_since=0,
         )  # fmt: skip
         return due_soon_at(row, context)
 

@@ -24,22 +24,27 @@ from callpolicy_gui.core.callback_queue import callback_queue, obligations
 from callpolicy_gui.core.calls import MissedCall, Source, Urgency, Voicemail
 from callpolicy_gui.core.policies import PRESETS, PolicyVersion, Preset
 from callpolicy_gui.core.receipts import Receipt, Rule
-from callpolicy_gui.core.weekly_hours import WeeklyHours, Window
+from callpolicy_gui.core.sessions import SessionBlock, Sessions
+from callpolicy_gui.core.weekly_hours import DAY_KEYS, WeeklyHours, Window
 
 ZONE = ZoneInfo("America/New_York")
 CALENDAR = PracticeCalendar(ZONE)
 OWN = CALENDAR.open_spans(WeeklyHours.of((Window(480, 1200),), range(5)))
 CALLING = CALENDAR.open_spans(WeeklyHours.of((Window(540, 1020),), range(5)))
+NO_SESSIONS = Sessions(CALENDAR, WeeklyHours.never())
 
 
 def at(text: str) -> int:
     return int(datetime.fromisoformat(f"2026-11-{text}").replace(tzinfo=ZONE).timestamp())
 
 
-def context(now: str | int, *, hours=CALLING, since="01 08:00", own=OWN, **more) -> AlertContext:
+def context(
+    now: str | int, *, hours=CALLING, since="01 08:00", own=OWN, sessions=NO_SESSIONS, **more
+) -> AlertContext:
     return AlertContext(
-        now=at(now) if isinstance(now, str) else now, calendar=CALENDAR, own=own, allowed=own, calling=hours,
-        hours_of=lambda _: hours, lead_minutes=30, running_since=at(since), **more,
+        now=at(now) if isinstance(now, str) else now, calendar=CALENDAR, own=own,
+        allowed=sessions.outside(own), calling=hours, callable_of=lambda _: sessions.outside(hours),
+        lead_minutes=30, running_since=at(since), **more,
     )  # fmt: skip
 
 
@@ -180,6 +185,85 @@ def test_the_next_look_is_at_the_next_instant_something_can_change():
     assert next_look_at((), context("23 21:00")) == at("24 08:00")
     unowed = replace(missed, due_at=None)
     assert next_look_at(rows([unowed], "21 21:00"), context("21 09:00")) is None
+
+
+def one_session(start: str, end: str) -> Sessions:
+    return Sessions(CALENDAR, WeeklyHours.never(), [SessionBlock(1, at(start), at(end))])
+
+
+@pytest.mark.parametrize(
+    ("session", "expected"),
+    [
+        (("23 14:20", "23 14:50"), "23 14:00"),  # ten callable minutes after it, twenty before
+        (("23 14:30", "23 16:00"), "23 14:00"),  # call by is in the session
+        (("23 13:00", "23 13:50"), "23 14:30"),
+        (("23 12:00", "23 14:45"), "23 11:45"),
+    ],
+)
+def test_the_lead_is_counted_in_minutes_outside_sessions(session, expected):
+    row = rows([call("23 15:00")], "23 09:00")[0]
+    assert due_soon_at(row, context("23 09:00", sessions=one_session(*session))) == at(expected)
+
+
+def test_due_soon_in_a_session_is_said_just_before_it():
+    snoozed = replace(call("23 16:00"), snoozed_until=at("23 15:40"))
+    held = one_session("23 15:35", "23 15:50")
+    assert due_soon_at(rows([snoozed], "23 14:00")[0], context("23 14:00", sessions=held)) == at("23 15:34")
+
+
+def test_nothing_is_said_in_a_session_and_what_is_overdue_right_after_it():
+    missed, held = call("23 15:00"), one_session("23 14:50", "23 15:40")
+    known = {"soon:1", "begin:2026-11-23"}
+    found = {now: kinds([missed], now, known, sessions=held) for now in ("23 15:01", "23 15:39", "23 15:40")}
+    assert found == {"23 15:01": [], "23 15:39": [], "23 15:40": [AlertKind.OVERDUE]}
+    assert next_look_at(rows([missed], "23 15:10"), context("23 15:10", sessions=held)) == at("23 15:40")
+
+
+def test_what_is_still_owed_is_said_before_a_last_session():
+    held = one_session("23 19:00", "23 20:30")
+    assert AlertKind.STILL_OWED in kinds([call("23 15:00")], "23 18:59", {"overdue:1"}, sessions=held)
+    found = owed_alerts(rows([call("23 15:00")], "23 18:59"), (), (), context("23 18:59", sessions=held))
+    assert [alert.at for alert in found if alert.kind is AlertKind.STILL_OWED] == [at("23 20:00")]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 4 * 1440), st.integers(30, 2 * 1440)), min_size=1, max_size=4),
+    st.lists(st.tuples(st.integers(0, 4), st.integers(480, 1150), st.integers(10, 180)), max_size=8),
+    st.lists(st.tuples(st.integers(0, 5 * 1440), st.integers(10, 240), st.booleans()), max_size=4),
+    st.integers(0, 6),
+)
+@settings(max_examples=25, deadline=None)
+def test_days_with_sessions_have_no_alert_in_them_and_lose_none(offsets, weekly, singles, step):
+    """However a week is filled: silence in sessions, each alert once, and none that is lost for them."""
+    start = at("16 00:00")
+    days = [
+        [(f"{begin // 60}:{begin % 60:02}", f"{end // 60}:{end % 60:02}") for on, begin, long in weekly
+         if on == day for end in [begin + long]]
+        for day in range(7)
+    ]  # fmt: skip
+    hours = WeeklyHours.from_json({key: day for key, day in zip(DAY_KEYS, days, strict=True) if day})
+    blocks = [
+        SessionBlock(number, start + begin * 60, start + (begin + long) * 60, free)
+        for number, (begin, long, free) in enumerate(singles)
+    ]
+    sessions = Sessions(CALENDAR, hours, blocks)
+    calls = [
+        replace(
+            call("23 15:00", call_id=number),
+            received_at=start + received * 60,
+            due_at=start + (received + allowance) * 60,
+        )
+        for number, (received, allowance) in enumerate(offsets, start=1)
+    ]
+    known: set[str] = set()
+    for minute in range(step, 8 * 1440, 7):
+        now = start + minute * 60
+        there = rows([c for c in calls if c.received_at <= now], now)
+        found = owed_alerts(there, (), known, context(now, sessions=sessions))
+        assert not (found and (sessions.is_in_session(now) or not OWN.is_open(now)))
+        assert not known & {alert.key for alert in found}
+        known |= {alert.key for alert in found}
+    assert {f"overdue:{missed.call_id}" for missed in calls} <= known
 
 
 @given(

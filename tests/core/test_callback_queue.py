@@ -31,6 +31,7 @@ from callpolicy_gui.core.calls import (
     settle_not_owed,
 )
 from callpolicy_gui.core.receipts import Receipt, Rule
+from callpolicy_gui.core.sessions import SessionBlock, Sessions
 from callpolicy_gui.core.weekly_hours import WeeklyHours, Window
 
 ZONE = ZoneInfo("America/New_York")
@@ -70,6 +71,34 @@ def row(missed, now, spans=OFFICE, soon=60):
 )
 def test_groups(now, due, group):
     assert row(call(due=due), now).group is group
+
+
+@pytest.mark.parametrize(
+    ("session", "group", "minutes"),
+    [
+        (("23 11:00", "23 11:50"), Group.LATER_TODAY, 180),
+        (("23 12:30", "23 14:30"), Group.DUE_SOON, 60),  # 30 minutes before it and 30 after it
+        (("23 12:00", "23 15:30"), Group.DUE_SOON, 0),
+        (("23 09:00", "23 12:00"), Group.LATER_TODAY, 180),
+    ],
+)
+def test_callable_minutes_are_those_outside_sessions_and_call_by_stays(session, group, minutes):
+    held = Sessions(CALENDAR, WeeklyHours.never(), [SessionBlock(1, *map(at, session))])
+    found = queue_row(
+        Obligation((call(),), None), at("23 12:00"), calendar=CALENDAR, spans=OFFICE, soon_minutes=60,
+        free_of=held.outside,
+    )  # fmt: skip
+    assert (found.group, found.callable_minutes, found.call_by) == (group, minutes, at("23 15:00"))
+
+
+def test_the_last_practical_chance_is_before_a_session_that_leaves_no_ten_minutes():
+    held = Sessions(CALENDAR, WeeklyHours.never(), [SessionBlock(1, at("24 09:00"), at("24 11:51"))])
+    made = [Obligation((call(due="24 12:00"),), None)]
+    rows = callback_queue(
+        made, at("23 12:00"), calendar=CALENDAR, hours_of=lambda _: OFFICE, soon_minutes=60,
+        free_of=held.outside,
+    )  # fmt: skip
+    assert [found.group for found in rows] == [Group.LATER_TODAY]
 
 
 def test_a_call_by_before_due_is_the_end_of_calling_hours():

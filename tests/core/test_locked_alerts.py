@@ -34,7 +34,7 @@ def at(text: str) -> int:
 def context(now: int, *, hours=CALLING, own=OWN, allowed=OWN) -> AlertContext:
     return AlertContext(
         now=now, calendar=CALENDAR, own=own, allowed=allowed, calling=hours,
-        hours_of=lambda _: hours, lead_minutes=30, running_since=at("01 08:00"),
+        callable_of=lambda _: hours, lead_minutes=30, running_since=at("01 08:00"),
     )  # fmt: skip
 
 

@@ -119,6 +119,20 @@ def test_the_menu(tray) -> None:
     assert words(tray) == ["Log a call…", "Open queue", "Resume reminders", "Lock", "Settings…", "Quit"]
 
 
+def test_a_session_is_offered_and_while_it_runs_its_end(tray, qtbot) -> None:
+    usual = words(tray)
+    until = 4_000_000_000  # more than a C int holds
+    tray.update(TrayState(session_text="In session until 15:00", session_until=until))
+    assert words(tray) == [*usual[:2], "In session until 15:00", *usual[2:]]
+    with qtbot.waitSignal(tray.session_requested) as asked:
+        entry(tray, "In session until 15:00").trigger()
+    assert asked.args == [until]
+    tray.update(TrayState(in_session=True))
+    assert words(tray) == [*usual[:2], "End session", *usual[2:]]
+    with qtbot.waitSignal(tray.session_end_requested):
+        entry(tray, "End session").trigger()
+
+
 @pytest.mark.parametrize(
     ("text", "signal", "arguments"),
     [

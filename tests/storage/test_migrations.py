@@ -16,6 +16,7 @@ import sqlcipher3
 from callpolicy_gui.core.accommodations import Accommodation, AccommodationReason, Channel
 from callpolicy_gui.core.calls import Outcome
 from callpolicy_gui.core.policies import CALLBACK_HOURS
+from callpolicy_gui.core.sessions import SessionBlock
 from callpolicy_gui.core.settings import PracticeSettings
 from callpolicy_gui.storage import migrations
 from callpolicy_gui.storage.accommodation_store import AccommodationStore
@@ -30,6 +31,7 @@ from callpolicy_gui.storage.errors import StorageError, StorageProblem
 from callpolicy_gui.storage.keys import KeyPlace, LogKey, load_or_create_key
 from callpolicy_gui.storage.phone_log_store import PhoneLogStore
 from callpolicy_gui.storage.policy_store import PolicyStore
+from callpolicy_gui.storage.session_store import SessionStore
 from callpolicy_gui.storage.settings_store import SettingsStore
 from tests.storage.conftest import NOW, call
 
@@ -118,6 +120,11 @@ def test_every_shipped_schema_opens(paths, reopen, schema):
     if schema > 2:
         kept = DraftStore(reopen()).load(CALL_DRAFT)
         assert (kept["who"], kept["client_id"], kept["at"]) == ("Zoë 14:05 novm !", 1, NOW)
+    if schema > 3:
+        assert SessionStore(reopen()).blocks() == (
+            SessionBlock(1, NOW, NOW + 3000),
+            SessionBlock(2, NOW + 7200, NOW + 9000, is_free=True),
+        )
     with (db := reopen()).write(NOW):
         ClientStore(db).add("Ana")
     assert db.history.verify() is None
@@ -135,11 +142,12 @@ def test_a_copy_is_made_before_a_change(paths, reopen, new_step):
     shipped(paths, 1)
     db = reopen()
     check_content(db)
-    assert db.row("PRAGMA user_version") == (migrations.schema_version(),) == (4,)
+    assert db.row("PRAGMA user_version") == (migrations.schema_version(),) == (5,)
     assert db.rows("SELECT name FROM _sqlite_migrations ORDER BY id") == [
         ("first schema",),
         ("accommodations and merged clients",),
         ("drafts",),
+        ("sessions",),
         ("client colour",),
     ]
     assert paths.copies() == (paths.copy_before(1),)

@@ -18,6 +18,7 @@ from callpolicy_gui.storage.history import ENTRIES_MISSING_KIND
 from callpolicy_gui.storage.restoring import RESTORED_KIND
 from callpolicy_gui.storage.row_check import disagreements
 from callpolicy_gui.storage.salvage import SALVAGED_KIND
+from callpolicy_gui.wording import discretion
 from tests.controller.conftest import SAMPLE, Practice, at
 
 NAMES = ("Ada", "Bea", "Cas", "Dov")
@@ -72,6 +73,7 @@ def test_the_demo_agrees(filled):
             "INSERT INTO closures (first, last, name, covering) VALUES ('2026', '2027', 'secret', '')",
             "closure 1: not in the history",
         ),
+        ("INSERT INTO session_blocks VALUES (3, 1, 2, 0)", "session 3: not in the history"),
         ("INSERT INTO holiday_changes VALUES ('secret', NULL)", "a holiday: not in the history"),
         ("INSERT INTO hours_overrides VALUES ('secret', '[]')", "a date: not in the history"),
     ],
@@ -118,6 +120,7 @@ def step(practice, chance):
     """One use case by chance; refusals are part of it."""
     controller, db = practice.controller, practice.log.db
     calls, clients, policies = controller.calls, controller.clients, controller.policies
+    sessions = controller.sessions
     ids = [row[0] for row in db.rows("SELECT call_id FROM calls")]
     people = [row[0] for row in db.rows("SELECT client_id FROM clients WHERE merged_into IS NULL")]
     call, client, other = chance.choice(ids), chance.choice(people), chance.choice(people)
@@ -129,7 +132,7 @@ def step(practice, chance):
     day = date(2026, 11, 24) + timedelta(days=chance.randrange(60))
     number = f"(212) 555-01{chance.randrange(6):02}"
     keys = [row[0] for row in db.rows("SELECT number_key FROM client_numbers WHERE client_id = ?", (client,))]
-    closures = policies.closures()
+    closures, single = policies.closures(), controller.sessions.blocks()
     versions = [row[0] for row in db.rows("SELECT version_id FROM policy_versions")]
     doings = {
         "log": lambda: calls.log(CallDraft(chance.choice((*NAMES, number)), note="n" * chance.randrange(3))),
@@ -156,6 +159,9 @@ def step(practice, chance):
         "no closure": lambda: (
             policies.remove_closure(chance.choice(closures).closure_id) if closures else None
         ),
+        "session": lambda: sessions.begin(practice.now + chance.randrange(1, 3_000)),
+        "session ends": sessions.end,
+        "no session": lambda: sessions.remove(chance.choice(single).block_id) if single else None,
         "holiday": lambda: policies.add_holiday(day, "Own"),
         "works": lambda: policies.remove_holiday(day),
         "policy": lambda: policies.schedule(
@@ -193,5 +199,7 @@ def test_whatever_the_program_does_agrees(seed):
     assert len(set(done)) > 20
     kinds = set(practice.history())
     assert {"clients merged", "clients unmerged", "closure added", "settings changed"} <= kinds
+    assert {"session added", "session changed", "session removed"} <= kinds
+    discretion.session_since(None)
     assert practice.log.db.history.verify() is None
     practice.log.close()

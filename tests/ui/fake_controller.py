@@ -329,6 +329,7 @@ class FakeController(QObject):
         practice = FakePractice()
         self.log, self.policies, self.exchange = practice.log, practice.policies, practice.exchange
         self.access = practice.access
+        self.sessions = practice.sessions
         self.drafts = FakeDrafts()
         self.done: list[tuple[Any, ...]] = []
         self.refusals: dict[str, Refused] = {}

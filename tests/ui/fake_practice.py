@@ -39,6 +39,7 @@ from callpolicy_gui.wording import policies as words
 from callpolicy_gui.wording.policies import policy_problem
 from callpolicy_gui.wording.times import Times
 from tests.ui.fake_protection import FakeProtection
+from tests.ui.fake_sessions import FakeSessions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -377,6 +378,7 @@ class FakeController(QObject):
         self.exchange = FakeExchange(self)
         self.protection = FakeProtection()
         self.access = FakeAccess()
+        self.sessions = FakeSessions(ZONE)
 
     def now(self) -> int:
         return NOW

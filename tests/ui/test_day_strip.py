@@ -8,9 +8,9 @@ from PySide6.QtGui import QColor
 from callpolicy_gui.controller.views import StripMark
 from callpolicy_gui.core.callback_queue import Group
 from callpolicy_gui.ui.day_strip import DayStrip
-from callpolicy_gui.ui.theme import color
+from callpolicy_gui.ui.theme import apply_theme, color
 from tests.ui.fake_controller import TIMES, FakeController, at
-from tests.ui.queue_fixtures import installed  # noqa: F401
+from tests.ui.queue_fixtures import installed, look  # noqa: F401
 
 
 @pytest.fixture
@@ -56,6 +56,18 @@ def test_open_time_is_filled_and_now_is_a_line(strip):
     assert color("accentSoft").name() in colors_at(strip, at("12:20"))
     assert color("accentSoft").name() not in colors_at(strip, at("11:40"))
     assert color("text").name() in colors_at(strip, at("14:18"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_sessions_are_hatched_and_nothing_else_is(strip, look, scheme):  # noqa: F811
+    apply_theme(look, scheme)
+    for minute in range(10, 40, 4):
+        hatched = colors_at(strip, at(f"15:{minute}"))
+        assert color("border").name() in hatched
+        assert len(hatched) > 2
+    for clock in ("11:40", "17:50"):
+        assert color("border").name() not in colors_at(strip, at(clock))
+        assert len(colors_at(strip, at(clock))) == 1
 
 
 def test_an_equal_view_repaints_nothing(strip, view, qtbot, monkeypatch):
