@@ -59,6 +59,7 @@ if TYPE_CHECKING:
 # One notification object: what comes later replaces it.
 ALERT_KEY = "callpolicy-alert"
 TEST_KEY = "callpolicy-test"
+SNOOZE = "snooze"
 # Nobody is disturbed by what takes a while once so many minutes have passed without a key or a click.
 QUIET_MINUTES = 4
 
@@ -111,6 +112,8 @@ class Program(QObject):
         self._device = self._load_device()
         theme.install(application, self._device.theme, self._device.text_percent)
         self._stage: Stage | None = None
+        # Whether the alert that was given last is urgent; None once it is answered or withdrawn.
+        self._alert_urgent: bool | None = None
         self._tray = Tray(self)
         self._notifier = choose_notifier(self._tray, self)
         self._heartbeat = Heartbeat(clock, time.monotonic, parent=self)
@@ -195,7 +198,7 @@ class Program(QObject):
         self._stage = stage
         stage.tray_changed.connect(self._tray.update)
         stage.alert_wanted.connect(self._on_alert)
-        stage.alert_settled.connect(lambda: self._notifier.withdraw(ALERT_KEY))
+        stage.alert_settled.connect(self._on_alert_settled)
         stage.test_alert_wanted.connect(self._on_test_alert)
         stage.theme_chosen.connect(self._on_theme)
         stage.look_again.connect(self._arm)
@@ -205,6 +208,8 @@ class Program(QObject):
         stage.not_opened.connect(lambda error, key: self.enter(TroubleStage(self._kept_place(), error, key)))
         stage.restore_wanted.connect(self._restore)
         stage.device_changed.connect(lambda: self._idle.set_minutes(self._load_device().lock_minutes))
+        if self._alert_urgent is not None:
+            stage.take_over_alert(self._alert_urgent)
         stage.enter(self._device.geometry)
         self._arm()
 
@@ -250,8 +255,9 @@ class Program(QObject):
         tray.lock_requested.connect(lambda: self.lock("", asked=True))
         tray.quit_requested.connect(self._ask_to_quit)
         self._notifier.activated.connect(self._on_notice_clicked)
-        self._notifier.action.connect(lambda key, _show: self._on_notice_clicked(key))
+        self._notifier.action.connect(self._on_notice_action)
         self._notifier.shown.connect(self._on_notice_shown)
+        self._notifier.closed.connect(self._on_notice_closed)
         self._heartbeat.beat.connect(self._on_beat)
         self._heartbeat.clock_moved.connect(self._on_clock_moved)
         self._session.resumed.connect(self._heartbeat.beat_now)
@@ -285,11 +291,23 @@ class Program(QObject):
 
     # -- alerts --------------------------------------------------------------------------
 
-    def _on_alert(self, title: str, body: str, urgent: bool) -> None:
-        self._notifier.show(Notice(ALERT_KEY, title, body, urgent, (("show", tr("Show")),)))
+    def _on_alert(self, title: str, body: str, urgent: bool, can_snooze: bool) -> None:
+        self._alert_urgent = urgent
+        actions = [("show", tr("Show"))]
+        if can_snooze:
+            actions.append((SNOOZE, tr("Snooze")))
+        self._notifier.show(Notice(ALERT_KEY, title, body, urgent, tuple(actions)))
         if not self._notifier.is_available:
             # The window has said it.
             self.stage.alert_shown()
+
+    def _on_alert_settled(self) -> None:
+        self._alert_urgent = None
+        self._notifier.withdraw(ALERT_KEY)
+
+    def _on_notice_closed(self, key: str) -> None:
+        if key == ALERT_KEY:
+            self._alert_urgent = None
 
     def _on_notice_shown(self, key: str) -> None:
         if key == ALERT_KEY:
@@ -298,11 +316,20 @@ class Program(QObject):
     def _on_notice_clicked(self, key: str) -> None:
         token = self._notifier.take_activation_token()
         self._idle.touch()
+        self._on_notice_closed(key)
         if key == ALERT_KEY:
             self.stage.alert_clicked(token)
         else:
             self.stage.bring_up(token)
             self.stage.say_alert(tr("The test alert works"), tr("Its click came back."))
+
+    def _on_notice_action(self, key: str, action: str) -> None:
+        if key == ALERT_KEY and action == SNOOZE:
+            self._idle.touch()
+            self._on_notice_closed(key)
+            self.stage.alert_snoozed(self._notifier.take_activation_token())
+        else:
+            self._on_notice_clicked(key)
 
     def _on_test_alert(self) -> None:
         if self._notifier.is_available:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from callpolicy_gui.controller.views import Field, Refused, SnoozeChoice
-from callpolicy_gui.core.callback_queue import latest_snooze, obligations, queue_row
+from callpolicy_gui.core.callback_queue import latest_snooze, obligations, queue_row, short_snooze
 from callpolicy_gui.core.calls import (
     Attempt,
     MissedCall,
@@ -19,16 +19,18 @@ from callpolicy_gui.core.calls import (
 from callpolicy_gui.core.promises import settled_by
 from callpolicy_gui.core.time_entry import TimeEntryError, parse_received
 from callpolicy_gui.wording.problems import time_problem
-from callpolicy_gui.wording.queue import caller, undo_words
+from callpolicy_gui.wording.queue import caller, calls_snoozed, calls_too_near, undo_words
 from callpolicy_gui.wording.text import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
     from callpolicy_gui.controller.call_entry import CallEntry
     from callpolicy_gui.controller.desk import Desk
     from callpolicy_gui.controller.signals import Signals
     from callpolicy_gui.controller.undo import Undoing
+    from callpolicy_gui.core.callback_queue import QueueRow
+    from callpolicy_gui.core.open_spans import OpenSpans
 
 _HALF_HOUR = 30 * 60
 
@@ -151,9 +153,76 @@ class CallOutcomes:
             Field.RECEIVED,
         )
 
+    def can_snooze_alerted(self, call_ids: Iterable[int]) -> bool:
+        """Whether one click could still put off any of these calls."""
+        now = self._desk.now()
+        return any(self._short_snooze(call, now) is not None for call in self._open_calls(call_ids))
+
+    def snooze_alerted(self, call_ids: Iterable[int]) -> Refused | None:
+        """Put off what an alert spoke of, for 15 minutes or as long as each may be; one step to undo.
+
+        What is settled by now is passed over. Refused tells what is too near its deadline; the
+        others are put off all the same.
+        """
+        desk, now = self._desk, self._desk.now()
+        calls = self._open_calls(call_ids)
+        until = {call.call_id: self._short_snooze(call, now) for call in calls}
+        before = {
+            each.call_id: (each, at)
+            for call in calls
+            if (at := until[call.call_id]) is not None
+            for each in desk.calls_with(call)
+            if each.snoozed_until != at
+        }
+        refused = self._put_off_all(before, [call for call in calls if call.call_id in before], now)
+        if refused is not None:
+            return refused
+        return self._too_near([call for call in calls if until[call.call_id] is None], now)
+
+    def _put_off_all(
+        self, before: dict[int, tuple[MissedCall, int]], alerted: Sequence[MissedCall], now: int
+    ) -> Refused | None:
+        """Put each call off until its instant, in one step; `alerted` are those to be named."""
+
+        def work() -> None:
+            for each, at in before.values():
+                self._desk.calls.replace(replace(each, snoozed_until=at, client_asked=False), kind="snoozed")
+
+        if not before:
+            return None
+        refused = self._desk.save(now, work)
+        if refused is not None:
+            return refused
+        take_back = self._undoing.putting_back([each for each, _ in before.values()])
+        if len(alerted) == 1:
+            self._done(alerted[0], "snoozed", take_back)
+        else:
+            self._tell_changed()
+            self._undoing.push(lambda: calls_snoozed(len(alerted)), take_back)
+        return None
+
+    def _too_near(self, calls: Sequence[MissedCall], now: int) -> Refused | None:
+        if not calls:
+            return None
+        if len(calls) == 1:
+            return self._too_late(calls[0], now, now)
+        return Refused(calls_too_near(len(calls)))
+
+    def _open_calls(self, call_ids: Iterable[int]) -> list[MissedCall]:
+        found = [self._desk.calls.get(call_id) for call_id in call_ids]
+        return [call for call in found if call is not None and call.is_open]
+
+    def _short_snooze(self, call: MissedCall, now: int) -> int | None:
+        row, spans = self._row(call, now)
+        return short_snooze(row, now, spans)
+
     def _latest_snooze(self, call_id: int, now: int) -> int:
+        row, spans = self._row(self._desk.call(call_id), now)
+        return latest_snooze(row, now, spans)
+
+    def _row(self, call: MissedCall, now: int) -> tuple[QueueRow, OpenSpans]:
+        """The obligation of a call as the queue sees it, and its calling time."""
         desk = self._desk
-        call = desk.call(call_id)
         spans = desk.practice.hours_of(call)
         row = queue_row(
             obligations(desk.calls_with(call), {}, {})[0],
@@ -162,7 +231,7 @@ class CallOutcomes:
             spans=spans,
             soon_minutes=desk.practice.settings.soon_minutes,
         )
-        return latest_snooze(row, now, spans)
+        return row, spans
 
     def not_owed(self, call_id: int, reason: NotOwedReason) -> Refused | None:
         """Close a call without a return, with the reason."""
@@ -212,12 +281,15 @@ class CallOutcomes:
     def _done(
         self, call: MissedCall, what: Outcome | Settlement | str, take_back: Callable[[], None]
     ) -> None:
-        self._changed()
-        self._signals.log_changed.emit()
+        self._tell_changed()
         client, number = self._desk.client_of(call), self._desk.number_shown(call.number)
         known = None if client is None else self._desk.client_as_shown(client)
         # The client may be gone by the time it is said: taken back, or merged into another.
         self._undoing.push(lambda: undo_words(caller(known, number), what), take_back)
+
+    def _tell_changed(self) -> None:
+        self._changed()
+        self._signals.log_changed.emit()
 
     def _instant(self, text: str | None, now: int) -> int | Refused:
         if text is None:

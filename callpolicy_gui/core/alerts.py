@@ -15,7 +15,7 @@ from callpolicy_gui.core.callback_queue import Group, QueueRow, snoozed_until
 from callpolicy_gui.core.local_time import next_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from callpolicy_gui.core.business_calendar import PracticeCalendar
     from callpolicy_gui.core.open_spans import OpenSpans
@@ -64,6 +64,12 @@ class Digest:
     at: int
     count: int
     keys: tuple[str, ...]
+
+
+def calls_of(keys: Iterable[str]) -> tuple[int, ...]:
+    """The ids of the calls that alerts with these keys are about, each once; keys about the day have none."""
+    parts = [key.partition(":") for key in keys]
+    return tuple(dict.fromkeys(int(subject) for kind, _, subject in parts if kind in {"soon", "overdue"}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 PRACTICAL_MINUTES = 10  # a chance to call is practical when it lasts at least this long
 WAIT_MINUTES = 60  # an opening further away than this makes a call wait
 SNOOZE_MARGIN_MINUTES = 15  # a snooze ends at least this long before call by
+SHORT_SNOOZE_MINUTES = 15  # what one click on an alert puts a call off for
+SHORTEST_SNOOZE_SECONDS = 60
 QUARTER_HOUR = 15 * 60
 
 
@@ -281,6 +283,17 @@ def latest_snooze(row: QueueRow, now: int, spans: OpenSpans) -> int:
     if row.group is Group.OVERDUE or row.call_by is None:
         return spans.next_open(now + 1) if not spans.is_open(now) else _opening_after(now, spans)
     return row.call_by - SNOOZE_MARGIN_MINUTES * 60
+
+
+def short_snooze(row: QueueRow, now: int, spans: OpenSpans) -> int | None:
+    """Until when one click puts a call off, UTC seconds: 15 minutes, or until the latest snooze.
+
+    A longer snooze that holds already stays. None where less than a minute could be gained.
+    """
+    until = min(now + SHORT_SNOOZE_MINUTES * 60, latest_snooze(row, now, spans))
+    if until < now + SHORTEST_SNOOZE_SECONDS:
+        return None
+    return max(until, row.obligation.snoozed_until or until)
 
 
 def _opening_after(now: int, spans: OpenSpans) -> int:

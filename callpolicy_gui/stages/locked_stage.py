@@ -148,7 +148,11 @@ class LockedStage(Stage):
             self._given.update(owed)
             self._pending += owed
             urgent = any(key.startswith("overdue:") for key in owed)
-            self.alert_wanted.emit(tr("A callback needs you"), tr("Unlock Call Policy to see it."), urgent)
+            self.take_over_alert(urgent)
+
+    def take_over_alert(self, urgent: bool) -> None:
+        """Say that there is something, neutral and with nothing to do but unlock."""
+        self.alert_wanted.emit(tr("A callback needs you"), tr("Unlock Call Policy to see it."), urgent, False)
 
     def next_look_at(self) -> int | None:
         if self._plan is None:

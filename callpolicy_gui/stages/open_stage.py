@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, QObject
 from shiboken6 import delete
 
-from callpolicy_gui.core.alerts import AlertKind
+from callpolicy_gui.core.alerts import AlertKind, calls_of
 from callpolicy_gui.core.callback_queue import Group
 from callpolicy_gui.desktop.tray import TrayState
 from callpolicy_gui.desktop.tray_icon import TrayKind
@@ -158,7 +158,8 @@ class OpenStage(Stage):
         self._digest = digest
         urgent = digest.kind in {AlertKind.OVERDUE, AlertKind.OVERDUE_WHILE_OFF}
         self._main.show_alert(text.title, text.body)
-        self.alert_wanted.emit(text.title, text.body, urgent)
+        can_snooze = self._controller.calls.can_snooze_alerted(calls_of(digest.keys))
+        self.alert_wanted.emit(text.title, text.body, urgent, can_snooze)
 
     def alert_shown(self) -> None:
         if self._digest is not None:
@@ -173,6 +174,16 @@ class OpenStage(Stage):
         self._main.withdraw_alert()
         self.bring_up(token)
         self._main.show_overdue()
+
+    def alert_snoozed(self, token: str) -> None:
+        """Put off what the alert spoke of; the window says it where that is not possible any more."""
+        self._main.withdraw_alert()
+        digest, self._digest = self._digest, None
+        refused = None if digest is None else self._controller.calls.snooze_alerted(calls_of(digest.keys))
+        if refused is not None:
+            self.bring_up(token)
+            self._main.show_overdue()
+            self._main.notices.show_trouble(refused.sentence)
 
     def pause(self, minutes: int) -> None:
         self._controller.pause_alerts(minutes)

@@ -28,7 +28,7 @@ class Stage(QObject):
     """A state of the program. What a stage cannot do changes nothing and brings its window up."""
 
     tray_changed = Signal(object)  # TrayState
-    alert_wanted = Signal(str, str, bool)  # title, body, whether it is urgent
+    alert_wanted = Signal(str, str, bool, bool)  # title, body, whether it is urgent, and can be put off
     alert_settled = Signal()
     test_alert_wanted = Signal()
     theme_chosen = Signal(str)
@@ -82,9 +82,17 @@ class Stage(QObject):
     def alert_shown(self) -> None:
         """The alert that was wanted last reached the screen."""
 
+    def take_over_alert(self, _urgent: bool) -> None:
+        """An alert of the stage before is on the screen still, and speaks for a state that is gone."""
+        self.alert_settled.emit()
+
     def alert_clicked(self, token: str) -> None:
         """The alert was clicked; `token` lets the window come up."""
         self.bring_up(token)
+
+    def alert_snoozed(self, token: str) -> None:
+        """What the alert spoke of is to be put off; `token` is used where the window has to say why not."""
+        self.alert_clicked(token)
 
     def bring_up(self, token: str = "") -> None:
         """Show the window in front."""

@@ -325,5 +325,19 @@ def undo_words(name: str, what: Settlement | Outcome | str) -> str:
     return words[what]
 
 
+def calls_snoozed(count: int) -> str:
+    """What the undo bar says when one click put off several calls."""
+    return counted(count, "%n call snoozed", "%n calls snoozed")
+
+
+def calls_too_near(count: int) -> str:
+    """Why several calls cannot be put off."""
+    return counted(
+        count,
+        "The deadline of %n call is too near to snooze it.",
+        "The deadlines of %n calls are too near to snooze them.",
+    )
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from callpolicy_gui.core.alerts import AlertKind
+from callpolicy_gui.core.alerts import AlertKind, calls_of
 from callpolicy_gui.core.calls import Outcome
 from callpolicy_gui.storage.errors import StorageError, StorageProblem
 from callpolicy_gui.wording.alerts import quit_words
@@ -146,3 +146,72 @@ def test_quitting_says_what_is_due_today_or_overdue_and_nothing_else(practice):
     assert said() == "1 call is due, by 16:00." + end
     practice.to("2026-11-23 16:30")
     assert said() == "2 calls are overdue." + end
+
+
+def test_one_click_puts_off_what_an_alert_speaks_of_as_one_step(practice, alerts):
+    calls = practice.controller.calls
+    ann, bo = practice.log_call("Ann", "fri 15:00"), practice.log_call("Bo", "fri 15:05")
+    practice.log_call("Later", "13:00")
+    beat(practice, "2026-11-23 14:36")
+    about = calls_of(alerts[0].keys)
+    assert about == (ann, bo)
+    assert calls.can_snooze_alerted(about)
+    assert calls.snooze_alerted(about) is None
+    until = {ann: at("2026-11-23 14:45"), bo: at("2026-11-23 14:50")}
+    assert {call_id: practice.row(call_id).opens_at for call_id in about} == until
+    assert practice.history()[-2:] == ["snoozed", "snoozed"]
+    assert practice.controller.undoing.words() == "2 calls snoozed"
+    practice.controller.undoing.undo()
+    assert [practice.call(call_id).snoozed_until for call_id in about] == [None, None]
+
+
+def test_what_is_too_near_its_deadline_is_said_and_the_rest_is_put_off(practice):
+    calls = practice.controller.calls
+    near, far = practice.log_call("Ann", "fri 15:00"), practice.log_call("Bo", "fri 15:25")
+    practice.to("2026-11-23 14:56")
+    refused = calls.snooze_alerted((near, far))
+    assert refused.sentence == "The deadline, 15:00, is too near to snooze this call."
+    assert practice.call(near).snoozed_until is None
+    assert practice.row(far).opens_at == at("2026-11-23 15:10")
+    assert practice.controller.undoing.words() == "Bo snoozed"
+    practice.log_call("Cyd", "fri 15:01")
+    assert not calls.can_snooze_alerted((near, 3))
+    said = calls.snooze_alerted((near, 3)).sentence
+    assert said == "The deadlines of 2 calls are too near to snooze them."
+
+
+def test_a_click_about_calls_that_are_settled_by_now_changes_nothing(practice):
+    call_id = practice.log_call("Ann", "fri 15:00")
+    practice.controller.calls.attempt(call_id, Outcome.REACHED)
+    before = practice.history()
+    assert practice.controller.calls.snooze_alerted((call_id, 999)) is None
+    assert not practice.controller.calls.can_snooze_alerted((call_id, 999))
+    assert practice.history() == before
+
+
+def test_what_a_client_asked_for_is_not_shortened_by_a_click(practice):
+    call_id = practice.log_call("Ann", "today 11")
+    practice.controller.calls.client_asked(call_id, "17:30")
+    assert practice.controller.calls.snooze_alerted((call_id,)) is None
+    assert practice.row(call_id).wait.value == "client_asked"
+    assert practice.history().count("snoozed") == 1
+    assert practice.row(call_id).opens_at == at("2026-11-23 17:30")
+
+
+def test_an_overdue_call_that_is_put_off_stays_overdue(practice):
+    call_id = practice.log_call("Ann", "fri 15:00")
+    practice.to("2026-11-23 15:30")
+    assert practice.controller.calls.snooze_alerted((call_id,)) is None
+    assert practice.call(call_id).snoozed_until == at("2026-11-23 15:45")
+    assert practice.groups() == {call_id: "OVERDUE"}
+
+
+def test_a_click_that_cannot_be_saved_says_why(practice, monkeypatch):
+    call_id = practice.log_call("Ann", "fri 15:00")
+
+    def full(_at):
+        raise StorageError(StorageProblem.DISK_FULL, "log")
+
+    monkeypatch.setattr(practice.log.db, "write", full)
+    assert "disk is full" in practice.controller.calls.snooze_alerted((call_id,)).sentence
+    assert practice.call(call_id).snoozed_until is None

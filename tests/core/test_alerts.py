@@ -13,6 +13,7 @@ from callpolicy_gui.core.alerts import (
     AlertContext,
     AlertKind,
     Digest,
+    calls_of,
     digest,
     due_soon_at,
     next_look_at,
@@ -176,6 +177,10 @@ def test_several_at_once_are_one():
         Alert("overdue:3", AlertKind.OVERDUE, 200),
     )
     assert digest(alerts) == Digest(AlertKind.OVERDUE, 200, 2, ("soon:1", "overdue:2", "overdue:3"))
+
+
+def test_keys_say_which_calls_they_are_about():
+    assert calls_of(("soon:4", "overdue:2", "begin:2026-11-23", "overdue:4", "policy:9")) == (4, 2)
 
 
 def test_the_next_look_is_at_the_next_instant_something_can_change():

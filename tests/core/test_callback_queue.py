@@ -16,6 +16,7 @@ from callpolicy_gui.core.callback_queue import (
     latest_snooze,
     obligations,
     queue_row,
+    short_snooze,
 )
 from callpolicy_gui.core.calls import (
     Attempt,
@@ -196,6 +197,24 @@ def test_a_snooze_ends_15_minutes_before_call_by_or_at_the_next_opening():
     assert latest_snooze(overdue, at("20 10:00"), OFFICE) == at("23 09:00")
     always = CALENDAR.open_spans(WeeklyHours.always())
     assert latest_snooze(overdue, at("23 10:00"), always) >= at("23 10:00")
+
+
+def test_one_click_puts_off_for_a_quarter_of_an_hour_or_as_long_as_may_be():
+    def clicked(due, now, **more):
+        return short_snooze(row(call(due=due, **more), now), at(now), OFFICE)
+
+    assert clicked("23 15:00", "23 14:30") == at("23 14:45")
+    assert clicked("23 15:00", "23 14:40") == at("23 14:45")
+    assert clicked("23 15:00", "23 14:44") == at("23 14:45")
+    assert clicked("23 15:00", "23 14:45") is None
+    assert clicked("23 15:00", "23 14:50") is None
+    # Overdue: to the next opening at most.
+    assert clicked("23 09:30", "23 10:00") == at("23 10:15")
+    assert clicked("23 09:30", "24 08:50") == at("24 09:00")
+    # What was put off for longer stays so.
+    asked = at("23 12:30")
+    assert clicked("23 15:00", "23 10:00", snoozed_until=asked) == asked
+    assert clicked("23 15:00", "23 13:00", snoozed_until=asked) == at("23 13:15")
 
 
 def test_a_message_counts_as_a_return_unless_the_practice_says_no():

@@ -14,7 +14,7 @@ from callpolicy_gui.controller.views import CallDraft
 from callpolicy_gui.core.calls import Client, MissedCall
 from callpolicy_gui.desktop.system_region import Region
 from callpolicy_gui.opening import LogPlace
-from callpolicy_gui.program import Program
+from callpolicy_gui.program import ALERT_KEY, Program
 from callpolicy_gui.stages.locked_stage import LockedStage
 from callpolicy_gui.stages.open_stage import OpenStage
 from callpolicy_gui.storage import alert_journal, key_slots
@@ -49,8 +49,9 @@ def program(qapp, tmp_path, monkeypatch):
     )
     made = Program(qapp, place.clock, place, None)
     made.clock, made.place = clock, place
-    made.alerts = []
-    made._on_alert = lambda *alert: made.alerts.append(alert)
+    made.notices, made.withdrawn = [], []
+    monkeypatch.setattr(made._notifier, "show", made.notices.append)
+    monkeypatch.setattr(made._notifier, "withdraw", made.withdrawn.append)
     made.enter(made.open_stage(filled(place)))
     yield made
     made.stage.leave()
@@ -61,6 +62,67 @@ def unlock(program, qtbot, typed=PASSPHRASE):
     locked._lock.passphrase_submitted.emit(typed)
     qtbot.waitUntil(lambda: not locked._worker.is_busy() or program.stage is not locked, timeout=10_000)
     QApplication.processEvents()
+
+
+def actions(program):
+    return [action for action, _words in program.notices[-1].actions]
+
+
+def test_snooze_on_an_alert_puts_the_call_off_and_answers_the_alert(program):
+    program.clock[0] = at("24 09:30")
+    program.stage.beat()
+    assert program.notices[-1].title.startswith("Callback due by")
+    assert actions(program) == ["show", "snooze"]
+    window = program.stage.window
+    window.hide()
+    assert not window.notices.alert.isHidden()
+    program._notifier.action.emit(ALERT_KEY, "snooze")
+    assert window.notices.alert.isHidden()
+    assert window.isHidden()
+    (row,) = program.stage._controller.queue().rows
+    assert (row.group.name, row.opens_at) == ("WAITING", at("24 09:45"))
+    # The alert is answered: nothing of it is left to be taken over.
+    program.lock("")
+    assert len(program.notices) == 1
+
+
+def test_a_snooze_that_comes_too_late_is_told_in_the_window(program):
+    program.clock[0] = at("24 09:30")
+    program.stage.beat()
+    program.stage.window.hide()
+    program.clock[0] = at("24 09:50")
+    program._notifier.action.emit(ALERT_KEY, "snooze")
+    window = program.stage.window
+    assert window.isVisible()
+    assert window.notices.trouble.accessibleName().startswith("The deadline, 10:00, is too near")
+    assert window.queue_page.list.current_row().group.name == "DUE_SOON"
+
+
+def test_no_snooze_is_offered_where_it_is_too_late_or_the_alert_is_about_the_day(program):
+    program.clock[0] = at("24 08:00")
+    program.stage.beat()
+    assert program.notices[-1].title.startswith("Callback time until")
+    assert actions(program) == ["show"]
+    program.clock[0] = at("24 09:50")
+    program.stage.beat()
+    assert program.notices[-1].title.startswith("Callback due by")
+    assert actions(program) == ["show"]
+
+
+def test_an_alert_on_the_screen_becomes_neutral_when_the_log_locks(program, qtbot):
+    program.clock[0] = at("24 10:05")
+    program.stage.beat()
+    assert program.notices[-1].title == "1 callback is overdue"
+    assert actions(program) == ["show", "snooze"]
+    program.lock("")
+    assert program.notices[-1].title == "A callback needs you"
+    assert program.notices[-1].urgent
+    assert actions(program) == ["show"]
+    # A button that was there a moment ago asks for what opens the log.
+    program._notifier.action.emit(ALERT_KEY, "snooze")
+    assert isinstance(program.stage, LockedStage)
+    unlock(program, qtbot)
+    assert program.stage.window.queue_page.list.current_row().group.name == "OVERDUE"
 
 
 def test_nothing_of_the_log_is_left_in_memory_or_on_the_screen(program, qapp):
@@ -93,14 +155,15 @@ def test_the_passphrase_opens_it_again_and_the_history_knows(program, qtbot):
 def test_alerts_go_on_neutral_and_are_known_after_unlocking(program, qtbot):
     program.lock("")
     program.clock[0] = at("24 09:30")
-    program.alerts.clear()
+    program.notices.clear()
     program.stage.beat()
     program.stage.beat()
-    assert [alert[0] for alert in program.alerts] == ["A callback needs you"]
+    assert [notice.title for notice in program.notices] == ["A callback needs you"]
+    assert actions(program) == ["show"]
     program.stage.alert_shown()
     program.clock[0] = at("24 10:01")
     program.stage.beat()
-    assert len(program.alerts) == 2
+    assert len(program.notices) == 2
     program.stage.alert_shown()
     keys = [shown.key for shown in alert_journal.read(program.place.paths)]
     assert keys == ["soon:1", "overdue:1"]
