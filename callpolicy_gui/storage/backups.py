@@ -74,6 +74,9 @@ __all__ = [
 
 BackupCheck = CopyCheck
 _PAGES = 256
+# A copy, and what SQLite leaves beside it where the disk fills while it is made a plain file of a WAL one.
+_BESIDE = ("", "-wal", "-shm", "-journal")
+_PARTS = frozenset(f".part{ending}" for ending in _BESIDE)
 # The backup interface's errors come without a code, as SQLite's text for it only.
 _BY_TEXT = {
     "database or disk is full": StorageProblem.DISK_FULL,
@@ -151,8 +154,9 @@ def make_backup(
             write_atomically(key_path, key_data, overwrite=True, place=PLACE, sync_folder=False)
             part.replace(path)
         finally:
-            with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
+            for ending in _BESIDE:
+                with contextlib.suppress(OSError):
+                    part.with_name(part.name + ending).unlink(missing_ok=True)
         fsync_folder(folder)
         size = path.stat().st_size
     head = check.head
@@ -289,5 +293,6 @@ def _sweep(folder: Path) -> None:
             and parsed_stem(path.stem) is not None
             and not path.with_suffix(".db").exists()
         )
-        if stray_key or (path.name.startswith(".callpolicy-") and path.suffix == ".part"):
+        stray_part = path.name.startswith(".callpolicy-") and path.suffix in _PARTS
+        if stray_key or stray_part:
             path.unlink(missing_ok=True)

@@ -467,6 +467,16 @@ def test_broken_structure_is_damage(log, paths, key):
     assert verify_backup(made, key).problem is StorageProblem.DAMAGED
 
 
+@pytest.mark.parametrize("ending", ["", "-wal", "-shm", "-journal"])
+def test_what_an_earlier_one_left_half_made_is_swept_away(log, paths, ending):
+    target = paths.data_dir / "target"
+    target.mkdir()
+    (target / f".callpolicy-0123456789abcdef.part{ending}").touch()
+    (target / "mine.part-shm").touch()
+    made = back_up(log, paths, folder=target)
+    assert {path.name for path in target.iterdir()} == {made.path.name, made.key_path.name, "mine.part-shm"}
+
+
 # --- killed
 
 
