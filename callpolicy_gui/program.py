@@ -14,12 +14,11 @@ from PySide6.QtCore import QLocale, QObject
 from PySide6.QtWidgets import QApplication
 
 from callpolicy_gui import demo
+from callpolicy_gui.alert_relay import AlertRelay
 from callpolicy_gui.app import claim_or_ask
-from callpolicy_gui.command_line import parse
 from callpolicy_gui.desktop.heartbeat import Heartbeat
 from callpolicy_gui.desktop.idle_watch import IdleWatch
 from callpolicy_gui.desktop.notifications.choose import choose_notifier
-from callpolicy_gui.desktop.notifications.notifier import Notice
 from callpolicy_gui.desktop.session_events import SessionEvents
 from callpolicy_gui.desktop.single_instance import SingleInstance
 from callpolicy_gui.desktop.system_region import guess_region
@@ -28,6 +27,7 @@ from callpolicy_gui.desktop.tray import Tray
 from callpolicy_gui.headless import DONE, REFUSED, Outcome
 from callpolicy_gui.opening import LogPlace, open_demo
 from callpolicy_gui.quiet_errors import show_with
+from callpolicy_gui.second_start import carry_out_request
 from callpolicy_gui.stages.locked_stage import LockedPlan, LockedStage
 from callpolicy_gui.stages.open_stage import OpenStage
 from callpolicy_gui.stages.trouble_stage import RestoringStage, TroubleStage
@@ -49,17 +49,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from callpolicy_gui.command_line import Command
-    from callpolicy_gui.desktop.single_instance import Request
     from callpolicy_gui.opening import OpenLog
     from callpolicy_gui.stages.stage import Stage
     from callpolicy_gui.storage.backups import Backup
     from callpolicy_gui.storage.log_exchange import SetAsideLog
     from callpolicy_gui.storage.paths import Paths
 
-# One notification object: what comes later replaces it.
-ALERT_KEY = "callpolicy-alert"
-TEST_KEY = "callpolicy-test"
-SNOOZE = "snooze"
 # Nobody is disturbed by what takes a while once so many minutes have passed without a key or a click.
 QUIET_MINUTES = 4
 
@@ -112,14 +107,13 @@ class Program(QObject):
         self._device = self._load_device()
         theme.install(application, self._device.theme, self._device.text_percent)
         self._stage: Stage | None = None
-        # Whether the alert that was given last is urgent; None once it is answered or withdrawn.
-        self._alert_urgent: bool | None = None
         self._tray = Tray(self)
         self._notifier = choose_notifier(self._tray, self)
         self._heartbeat = Heartbeat(clock, time.monotonic, parent=self)
         self._session = SessionEvents(parent=self)
         self._idle = IdleWatch(time.monotonic, self._device.lock_minutes, self)
         self._quiet = IdleWatch(time.monotonic, QUIET_MINUTES, self)
+        self._alerts = AlertRelay(self._notifier, lambda: self.stage, self._idle.touch, self)
         self._termination = TerminationSignals(self)
         self._teller = ErrorTeller(self)
         self._connect()
@@ -197,9 +191,6 @@ class Program(QObject):
     def _begin(self, stage: Stage) -> None:
         self._stage = stage
         stage.tray_changed.connect(self._tray.update)
-        stage.alert_wanted.connect(self._on_alert)
-        stage.alert_settled.connect(self._on_alert_settled)
-        stage.test_alert_wanted.connect(self._on_test_alert)
         stage.theme_chosen.connect(self._on_theme)
         stage.look_again.connect(self._arm)
         stage.quit_wanted.connect(self._quit_in_order)
@@ -208,8 +199,7 @@ class Program(QObject):
         stage.not_opened.connect(lambda error, key: self.enter(TroubleStage(self._kept_place(), error, key)))
         stage.restore_wanted.connect(self._restore)
         stage.device_changed.connect(lambda: self._idle.set_minutes(self._load_device().lock_minutes))
-        if self._alert_urgent is not None:
-            stage.take_over_alert(self._alert_urgent)
+        self._alerts.take(stage)
         stage.enter(self._device.geometry)
         self._arm()
 
@@ -254,10 +244,6 @@ class Program(QObject):
         tray.settings_requested.connect(lambda: self.stage.show_page("settings"))
         tray.lock_requested.connect(lambda: self.lock("", asked=True))
         tray.quit_requested.connect(self._ask_to_quit)
-        self._notifier.activated.connect(self._on_notice_clicked)
-        self._notifier.action.connect(self._on_notice_action)
-        self._notifier.shown.connect(self._on_notice_shown)
-        self._notifier.closed.connect(self._on_notice_closed)
         self._heartbeat.beat.connect(self._on_beat)
         self._heartbeat.clock_moved.connect(self._on_clock_moved)
         self._session.resumed.connect(self._heartbeat.beat_now)
@@ -267,7 +253,7 @@ class Program(QObject):
         self._idle.idle.connect(lambda: self.lock(lock_reason("idle")))
         self._termination.quit_requested.connect(self._quit)
         if self._instance is not None:
-            self._instance.asked.connect(self._on_asked)
+            self._instance.asked.connect(lambda request: carry_out_request(request, self.stage))
 
     # -- the clock -----------------------------------------------------------------------
 
@@ -288,80 +274,6 @@ class Program(QObject):
         at = self.stage.next_look_at()
         if at is not None:
             self._heartbeat.arm(at)
-
-    # -- alerts --------------------------------------------------------------------------
-
-    def _on_alert(self, title: str, body: str, urgent: bool, can_snooze: bool) -> None:
-        self._alert_urgent = urgent
-        actions = [("show", tr("Show"))]
-        if can_snooze:
-            actions.append((SNOOZE, tr("Snooze")))
-        self._notifier.show(Notice(ALERT_KEY, title, body, urgent, tuple(actions)))
-        if not self._notifier.is_available:
-            # The window has said it.
-            self.stage.alert_shown()
-
-    def _on_alert_settled(self) -> None:
-        self._alert_urgent = None
-        self._notifier.withdraw(ALERT_KEY)
-
-    def _on_notice_closed(self, key: str) -> None:
-        if key == ALERT_KEY:
-            self._alert_urgent = None
-
-    def _on_notice_shown(self, key: str) -> None:
-        if key == ALERT_KEY:
-            self.stage.alert_shown()
-
-    def _on_notice_clicked(self, key: str) -> None:
-        token = self._notifier.take_activation_token()
-        self._idle.touch()
-        self._on_notice_closed(key)
-        if key == ALERT_KEY:
-            self.stage.alert_clicked(token)
-        else:
-            self.stage.bring_up(token)
-            self.stage.say_alert(tr("The test alert works"), tr("Its click came back."))
-
-    def _on_notice_action(self, key: str, action: str) -> None:
-        if key == ALERT_KEY and action == SNOOZE:
-            self._idle.touch()
-            self._on_notice_closed(key)
-            self.stage.alert_snoozed(self._notifier.take_activation_token())
-        else:
-            self._on_notice_clicked(key)
-
-    def _on_test_alert(self) -> None:
-        if self._notifier.is_available:
-            self._notifier.show(
-                Notice(TEST_KEY, tr("This is a test alert"), tr("Click it to see that clicks come back."))
-            )
-        else:
-            self.stage.say_alert(
-                tr("This desktop shows no alerts"), tr("Reminders appear here, in the window.")
-            )
-
-    # -- a second start ------------------------------------------------------------------
-
-    def _on_asked(self, request: Request) -> None:
-        """A second start: do what it was asked, and answer its terminal."""
-        try:
-            command = parse(request.argv)
-        except SystemExit:
-            request.answer("", REFUSED)
-            return
-        try:
-            if command.needs_window:
-                self.stage.bring_up(request.token)
-                self.stage.show(command)
-                outcome = Outcome("", DONE)
-            else:
-                outcome = self.stage.carry_out(command)
-        except Exception:
-            # The other start must not wait for an answer that never comes.
-            request.answer(tr("Something went wrong. Your log is safe."), REFUSED)
-            raise
-        request.answer(outcome.line, outcome.code)
 
     # -- this computer's settings, and the end -------------------------------------------
 
