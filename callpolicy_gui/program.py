@@ -30,6 +30,7 @@ from callpolicy_gui.quiet_errors import show_with
 from callpolicy_gui.second_start import carry_out_request
 from callpolicy_gui.stages.locked_stage import LockedPlan, LockedStage
 from callpolicy_gui.stages.open_stage import OpenStage
+from callpolicy_gui.stages.showing import Showing
 from callpolicy_gui.stages.trouble_stage import RestoringStage, TroubleStage
 from callpolicy_gui.storage import paths as log_paths
 from callpolicy_gui.storage.device_settings import (
@@ -39,6 +40,7 @@ from callpolicy_gui.storage.device_settings import (
 )
 from callpolicy_gui.storage.errors import StorageError, StorageProblem
 from callpolicy_gui.storage.keys import system_keychain
+from callpolicy_gui.tray_watch import TrayWatch
 from callpolicy_gui.ui.error_dialog import ErrorTeller
 from callpolicy_gui.ui.theme import theme
 from callpolicy_gui.wording.problems import clock_moved, device_problem, storage_problem
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from callpolicy_gui.opening import OpenLog
     from callpolicy_gui.stages.stage import Stage
     from callpolicy_gui.storage.backups import Backup
+    from callpolicy_gui.storage.keys import LogKey
     from callpolicy_gui.storage.log_exchange import SetAsideLog
     from callpolicy_gui.storage.paths import Paths
 
@@ -116,6 +119,7 @@ class Program(QObject):
         self._alerts = AlertRelay(self._notifier, lambda: self.stage, self._idle.touch, self)
         self._termination = TerminationSignals(self)
         self._teller = ErrorTeller(self)
+        self._tray_watch = TrayWatch(self._tray, lambda: self.stage, self)
         self._connect()
 
     @property
@@ -135,7 +139,8 @@ class Program(QObject):
         self._idle.start()
         self._quiet.start()
         show_with(self._teller.happened.emit)
-        self.enter(stage)
+        self._begin(stage, Showing.HIDDEN if command.background else Showing.ACTIVE)
+        self._tray_watch.look()
         unusable = device_problem(was_damaged=self._device.was_damaged, unusable=self._device.unusable)
         if unusable:
             self.stage.say(unusable, "")
@@ -153,11 +158,11 @@ class Program(QObject):
         except StorageError as error:
             if error.problem is StorageProblem.NEEDS_PASSPHRASE:
                 return self._locked_stage(None)
-            return TroubleStage(place, error, key)
+            return self._trouble_stage(error, key)
 
     def open_stage(self, log: OpenLog) -> OpenStage:
         """The stage of an open log."""
-        return OpenStage(log, hide_on_close=lambda: self._tray.is_shown)
+        return OpenStage(log, hide_on_close=self._has_tray)
 
     def _locked_stage(self, plan: LockedPlan | None, why: str = "") -> LockedStage:
         place = self._kept_place()
@@ -166,29 +171,40 @@ class Program(QObject):
             time.monotonic,
             plan=plan,
             why=why,
-            hide_on_close=lambda: self._tray.is_shown,
+            hide_on_close=self._has_tray,
         )
+
+    def _trouble_stage(self, error: StorageError, key: LogKey | None) -> TroubleStage:
+        return TroubleStage(self._kept_place(), error, key, hide_on_close=self._has_tray)
+
+    def _has_tray(self) -> bool:
+        return self._tray.is_shown
 
     def _kept_place(self) -> LogPlace:
         if self._place is None:
             raise RuntimeError("a demo is kept nowhere")
         return self._place
 
-    def enter(self, stage: Stage) -> None:
-        """Leave the stage the program is in, once what it is doing allows it, and enter another."""
+    def enter(self, stage: Stage, *, to_see: bool = False) -> None:
+        """Leave the stage the program is in, once what it is doing allows it, and enter another.
+
+        A hidden window stays hidden, a minimised one minimised, and one without the keyboard gets
+        it only where somebody wants it `to_see` what comes. The first one comes to the front.
+        """
         if self._stage is None:
-            self._begin(stage)
+            self._begin(stage, Showing.ACTIVE)
             return
         left = self._stage
 
         def go_on() -> None:
             self._save_device(geometry=left.geometry())
+            showing = left.showing()
             left.leave()
-            self._begin(stage)
+            self._begin(stage, Showing.ACTIVE if to_see and showing.is_seen else showing)
 
         left.when_idle(go_on)
 
-    def _begin(self, stage: Stage) -> None:
+    def _begin(self, stage: Stage, showing: Showing) -> None:
         self._stage = stage
         stage.tray_changed.connect(self._tray.update)
         stage.theme_chosen.connect(self._on_theme)
@@ -196,11 +212,11 @@ class Program(QObject):
         stage.quit_wanted.connect(self._quit_in_order)
         stage.lock_wanted.connect(lambda: self.lock("", asked=True))
         stage.opened.connect(self._on_opened)
-        stage.not_opened.connect(lambda error, key: self.enter(TroubleStage(self._kept_place(), error, key)))
+        stage.not_opened.connect(lambda error, key: self.enter(self._trouble_stage(error, key)))
         stage.restore_wanted.connect(self._restore)
         stage.device_changed.connect(lambda: self._idle.set_minutes(self._load_device().lock_minutes))
         self._alerts.take(stage)
-        stage.enter(self._device.geometry)
+        stage.enter(self._device.geometry, showing)
         self._arm()
 
     def lock(self, why: str, *, asked: bool = False) -> None:
@@ -218,13 +234,13 @@ class Program(QObject):
             return
         if not asked and not self._load_device().auto_lock:
             return
-        self.enter(self._locked_stage(stage.plan(), why))
+        self.enter(self._locked_stage(stage.plan(), why), to_see=asked)
 
     def _restore(self, wanted: Backup | SetAsideLog) -> None:
         """Close the log, put another in its place, and open that one."""
         place, stage = self._kept_place(), self.stage
         if isinstance(stage, OpenStage):
-            self.enter(RestoringStage(place, wanted, stage.key))
+            self.enter(RestoringStage(place, wanted, stage.key, hide_on_close=self._has_tray))
 
     def _on_opened(self, log: OpenLog) -> None:
         locked = self.stage
@@ -309,6 +325,7 @@ class Program(QObject):
 
     def _leave(self) -> None:
         self._save_device(geometry=self.stage.geometry())
+        self._tray_watch.stop()
         self._heartbeat.stop()
         self._idle.stop()
         self._quiet.stop()

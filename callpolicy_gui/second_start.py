@@ -21,7 +21,10 @@ def carry_out_request(request: Request, stage: Stage) -> None:
         request.answer("", REFUSED)
         return
     try:
-        if command.needs_window:
+        if command.background:
+            # It runs already, and how its window stands is the clinician's.
+            outcome = Outcome("", DONE)
+        elif command.needs_window:
             stage.bring_up(request.token)
             stage.show(command)
             outcome = Outcome("", DONE)

@@ -14,10 +14,17 @@ from callpolicy_gui.desktop.tray import TrayState
 from callpolicy_gui.desktop.tray_icon import TrayKind
 from callpolicy_gui.headless import carry_out
 from callpolicy_gui.stages.locked_stage import LockedPlan
+from callpolicy_gui.stages.showing import Showing
 from callpolicy_gui.stages.stage import Stage
 from callpolicy_gui.storage.errors import StorageError
 from callpolicy_gui.ui.main_window import MainWindow
-from callpolicy_gui.wording.alerts import alert_text, next_deadline_words, quit_words, tray_tooltip
+from callpolicy_gui.wording.alerts import (
+    alert_text,
+    next_deadline_words,
+    no_tray_words,
+    quit_words,
+    tray_tooltip,
+)
 from callpolicy_gui.wording.problems import storage_problem
 from callpolicy_gui.wording.text import tr
 
@@ -37,10 +44,9 @@ class OpenStage(Stage):
 
     def __init__(self, log: OpenLog, hide_on_close: Callable[[], bool]) -> None:
         self._main = MainWindow(log.controller)
-        super().__init__(self._main)
+        super().__init__(self._main, hide_on_close)
         self._log = log
         self._controller = log.controller
-        self._hide_on_close = hide_on_close
         self._digest: Digest | None = None
         self._about_backups = ""
         controller, window = log.controller, self._main
@@ -56,10 +62,9 @@ class OpenStage(Stage):
         controller.backups.changed.connect(self._look_at_backups)
         controller.backups.restore_requested.connect(self.restore_wanted)
         controller.backups.undo_restore_requested.connect(self.restore_wanted)
-        window.on_close = self._on_close
 
-    def enter(self, geometry: str) -> None:
-        super().enter(geometry)
+    def enter(self, geometry: str, showing: Showing = Showing.ACTIVE) -> None:
+        super().enter(geometry, showing)
         self._welcome()
         self._controller.started()
 
@@ -255,26 +260,18 @@ class OpenStage(Stage):
             ).strip(),
         )
 
-    def _on_close(self) -> bool:
-        """Whether the window may close: it hides to a tray that is there, else the program ends."""
-        if self._hide_on_close():
-            self._main.hide()
-            return False
-        if not self.ask_to_quit():
-            return False
-        self.quit_wanted.emit()
-        return True
-
     def _on_quit(self) -> None:
         if self.ask_to_quit():
             self.quit_wanted.emit()
 
-    def ask_to_quit(self) -> bool:
+    def ask_to_quit(self, *, by_closing: bool = False) -> bool:
         """Quit at once where nothing is due today; else say what would be missed, and ask."""
         view = self._controller.queue()
         sentence = quit_words(view.rows, self._controller.now(), self._controller.times)
         if not sentence:
             return True
+        if by_closing:
+            sentence = f"{no_tray_words()} {sentence}"
         self.bring_up()
         self._main.ask_to_quit(sentence, self.quit_wanted.emit)
         return False

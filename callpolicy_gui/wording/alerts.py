@@ -100,3 +100,23 @@ def quit_words(rows: Sequence[QueueRow], now: int, times: Times) -> str:
     else:
         return ""
     return f"{said} {tr('You will not be reminded while Call Policy is closed.')}"
+
+
+def locked_callback() -> tuple[str, str]:
+    """Title and body of an alert while the log is locked."""
+    return tr("A callback needs you"), tr("Unlock Call Policy to see it.")
+
+
+def unlock_for_reminders() -> tuple[str, str]:
+    """Title and body of the one alert of a start in the background that found no key."""
+    return tr("Unlock to get reminders"), tr("Call Policy has started and is locked.")
+
+
+def log_not_opened() -> tuple[str, str]:
+    """Title and body of the one alert of a log that cannot be opened while no window is seen."""
+    return tr("Call Policy could not open its log"), tr("There are no reminders until it is open.")
+
+
+def no_tray_words() -> str:
+    """What closing the window does where there is no tray."""
+    return tr("This desktop has no tray, so closing quits.")
