@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -38,6 +39,7 @@ class AlertRelay(QObject):
         self._notifier, self._stage, self._touched = notifier, stage, touched
         # Whether the alert that was given last is urgent; None once it is answered or withdrawn.
         self._urgent: bool | None = None
+        self._said: Notice | None = None
         notifier.activated.connect(self._on_clicked)
         notifier.action.connect(self._on_action)
         notifier.shown.connect(self._on_shown)
@@ -46,6 +48,7 @@ class AlertRelay(QObject):
     def take(self, stage: Stage) -> None:
         """Listen to a stage that begins; it takes over the alert that is on the screen."""
         stage.alert_wanted.connect(self._on_wanted)
+        stage.alert_reworded.connect(self._on_reworded)
         stage.alert_settled.connect(self._on_settled)
         stage.test_alert_wanted.connect(self._on_test_wanted)
         if self._urgent is not None:
@@ -58,10 +61,17 @@ class AlertRelay(QObject):
         actions = [("show", tr("Show"))]
         if can_snooze:
             actions.append((SNOOZE, tr("Snooze")))
-        self._notifier.show(Notice(ALERT_KEY, title, body, urgent, tuple(actions)))
+        self._said = Notice(ALERT_KEY, title, body, urgent, tuple(actions))
+        self._notifier.show(self._said)
         if not self._notifier.is_available:
             # The window has said it.
             self._stage().alert_shown()
+
+    def _on_reworded(self, title: str, body: str) -> None:
+        if self._said is None or self._urgent is None:
+            return
+        self._said = replace(self._said, title=title, body=body)
+        self._notifier.show(self._said)
 
     def _on_settled(self) -> None:
         self._urgent = None

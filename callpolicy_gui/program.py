@@ -19,6 +19,7 @@ from callpolicy_gui.app import claim_or_ask
 from callpolicy_gui.desktop.heartbeat import Heartbeat
 from callpolicy_gui.desktop.idle_watch import IdleWatch
 from callpolicy_gui.desktop.notifications.choose import choose_notifier
+from callpolicy_gui.desktop.panel_scheme import PanelScheme
 from callpolicy_gui.desktop.session_events import SessionEvents
 from callpolicy_gui.desktop.single_instance import SingleInstance
 from callpolicy_gui.desktop.system_region import guess_region
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from callpolicy_gui.storage.log_exchange import SetAsideLog
     from callpolicy_gui.storage.paths import Paths
 
+FOLLOWS_DESKTOP = "system"  # the theme that is the desktop's
 # Nobody is disturbed by what takes a while once so many minutes have passed without a key or a click.
 QUIET_MINUTES = 4
 
@@ -108,9 +110,13 @@ class Program(QObject):
         self._paths = None if place is None else place.paths
         self._instance = instance
         self._device = self._load_device()
+        self._panel = PanelScheme(
+            application.styleHints(), follows=self._device.theme == FOLLOWS_DESKTOP, parent=self
+        )
         theme.install(application, self._device.theme, self._device.text_percent)
         self._stage: Stage | None = None
         self._tray = Tray(self)
+        self._tray.set_panel(dark=self._panel.is_dark)
         self._notifier = choose_notifier(self._tray, self)
         self._heartbeat = Heartbeat(clock, time.monotonic, parent=self)
         self._session = SessionEvents(parent=self)
@@ -257,9 +263,11 @@ class Program(QObject):
         tray.resume_requested.connect(lambda: self.stage.resume())
         tray.session_requested.connect(lambda until: self.stage.begin_session(until))
         tray.session_end_requested.connect(lambda: self.stage.end_session())
+        tray.hide_names_requested.connect(lambda hidden: self.stage.hide_names(hidden))
         tray.settings_requested.connect(lambda: self.stage.show_page("settings"))
         tray.lock_requested.connect(lambda: self.lock("", asked=True))
         tray.quit_requested.connect(self._ask_to_quit)
+        self._panel.changed.connect(lambda dark: tray.set_panel(dark=dark))
         self._heartbeat.beat.connect(self._on_beat)
         self._heartbeat.clock_moved.connect(self._on_clock_moved)
         self._session.resumed.connect(self._heartbeat.beat_now)
@@ -294,7 +302,11 @@ class Program(QObject):
     # -- this computer's settings, and the end -------------------------------------------
 
     def _on_theme(self, scheme: str) -> None:
+        # What the desktop says cannot be told from what the program says once it has chosen.
+        if scheme != FOLLOWS_DESKTOP:
+            self._panel.follow(follows=False)
         theme.apply_theme(self._application, scheme)
+        self._panel.follow(follows=scheme == FOLLOWS_DESKTOP)
         self._save_device(theme=scheme)
 
     def _load_device(self) -> DeviceSettings:

@@ -36,6 +36,7 @@ class Stage(QObject):
 
     tray_changed = Signal(object)  # TrayState
     alert_wanted = Signal(str, str, bool, bool)  # title, body, whether it is urgent, and can be put off
+    alert_reworded = Signal(str, str)  # title and body for the alert on the screen, if it is there still
     alert_settled = Signal()
     test_alert_wanted = Signal()
     theme_chosen = Signal(str)
@@ -151,6 +152,9 @@ class Stage(QObject):
 
     def resume(self) -> None:
         """Alerts may appear again."""
+
+    def hide_names(self, _hidden: bool) -> None:
+        """Hide names, or show them again."""
 
     def begin_session(self, _until: int) -> None:
         """In session from now until an instant, UTC seconds."""
