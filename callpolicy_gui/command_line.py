@@ -44,6 +44,7 @@ class Command:
     force: bool = False
     show_overdue: bool = False
     log: bool = False
+    background: bool = False
 
     @property
     def needs_window(self) -> bool:
@@ -74,6 +75,8 @@ class Command:
             argv += ["--show", "overdue"]
         if self.log:
             argv.append("--log")
+        if self.background:
+            argv.append("--background")
         return argv
 
 
@@ -96,6 +99,8 @@ def parse(argv: Sequence[str]) -> Command:
         parser.error("--import and --export are two commands")
     if given.demo and (given.data_dir is not None or given.import_file or given.export_file):
         parser.error("--demo keeps nothing: it goes without --data-dir, --import and --export")
+    if given.background and (given.import_file or given.export_file or given.show or given.log):
+        parser.error("--background shows nothing: it goes without --import, --export, --show and --log")
     return Command(
         data_dir=given.data_dir,
         demo=given.demo,
@@ -108,6 +113,7 @@ def parse(argv: Sequence[str]) -> Command:
         force=given.force,
         show_overdue=given.show is not None,
         log=given.log,
+        background=given.background,
     )
 
 
@@ -145,6 +151,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--force", action="store_true", help="with --export: replace a file of that name")
     add("--show", choices=["overdue"], help="open the queue on the overdue calls")
     add("--log", action="store_true", help="open the window to log a call")
+    add("--background", action="store_true", help="start into the tray, without a window")
     add("--version", action="version", version=f"callpolicy {__version__}")
     return parser
 

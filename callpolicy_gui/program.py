@@ -14,12 +14,12 @@ from PySide6.QtCore import QLocale, QObject
 from PySide6.QtWidgets import QApplication
 
 from callpolicy_gui import demo
+from callpolicy_gui.alert_relay import AlertRelay
 from callpolicy_gui.app import claim_or_ask
-from callpolicy_gui.command_line import parse
 from callpolicy_gui.desktop.heartbeat import Heartbeat
 from callpolicy_gui.desktop.idle_watch import IdleWatch
 from callpolicy_gui.desktop.notifications.choose import choose_notifier
-from callpolicy_gui.desktop.notifications.notifier import Notice
+from callpolicy_gui.desktop.panel_scheme import PanelScheme
 from callpolicy_gui.desktop.session_events import SessionEvents
 from callpolicy_gui.desktop.single_instance import SingleInstance
 from callpolicy_gui.desktop.system_region import guess_region
@@ -28,8 +28,10 @@ from callpolicy_gui.desktop.tray import Tray
 from callpolicy_gui.headless import DONE, REFUSED, Outcome
 from callpolicy_gui.opening import LogPlace, open_demo
 from callpolicy_gui.quiet_errors import show_with
+from callpolicy_gui.second_start import carry_out_request
 from callpolicy_gui.stages.locked_stage import LockedPlan, LockedStage
 from callpolicy_gui.stages.open_stage import OpenStage
+from callpolicy_gui.stages.showing import Showing
 from callpolicy_gui.stages.trouble_stage import RestoringStage, TroubleStage
 from callpolicy_gui.storage import paths as log_paths
 from callpolicy_gui.storage.device_settings import (
@@ -39,6 +41,7 @@ from callpolicy_gui.storage.device_settings import (
 )
 from callpolicy_gui.storage.errors import StorageError, StorageProblem
 from callpolicy_gui.storage.keys import system_keychain
+from callpolicy_gui.tray_watch import TrayWatch
 from callpolicy_gui.ui.error_dialog import ErrorTeller
 from callpolicy_gui.ui.theme import theme
 from callpolicy_gui.wording.problems import clock_moved, device_problem, storage_problem
@@ -49,17 +52,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from callpolicy_gui.command_line import Command
-    from callpolicy_gui.desktop.single_instance import Request
     from callpolicy_gui.opening import OpenLog
     from callpolicy_gui.stages.stage import Stage
     from callpolicy_gui.storage.backups import Backup
+    from callpolicy_gui.storage.keys import LogKey
     from callpolicy_gui.storage.log_exchange import SetAsideLog
     from callpolicy_gui.storage.paths import Paths
 
-# One notification object: what comes later replaces it.
-ALERT_KEY = "callpolicy-alert"
-TEST_KEY = "callpolicy-test"
-SNOOZE = "snooze"
+FOLLOWS_DESKTOP = "system"  # the theme that is the desktop's
 # Nobody is disturbed by what takes a while once so many minutes have passed without a key or a click.
 QUIET_MINUTES = 4
 
@@ -110,18 +110,22 @@ class Program(QObject):
         self._paths = None if place is None else place.paths
         self._instance = instance
         self._device = self._load_device()
+        self._panel = PanelScheme(
+            application.styleHints(), follows=self._device.theme == FOLLOWS_DESKTOP, parent=self
+        )
         theme.install(application, self._device.theme, self._device.text_percent)
         self._stage: Stage | None = None
-        # Whether the alert that was given last is urgent; None once it is answered or withdrawn.
-        self._alert_urgent: bool | None = None
         self._tray = Tray(self)
+        self._tray.set_panel(dark=self._panel.is_dark)
         self._notifier = choose_notifier(self._tray, self)
         self._heartbeat = Heartbeat(clock, time.monotonic, parent=self)
         self._session = SessionEvents(parent=self)
         self._idle = IdleWatch(time.monotonic, self._device.lock_minutes, self)
         self._quiet = IdleWatch(time.monotonic, QUIET_MINUTES, self)
+        self._alerts = AlertRelay(self._notifier, lambda: self.stage, self._idle.touch, self)
         self._termination = TerminationSignals(self)
         self._teller = ErrorTeller(self)
+        self._tray_watch = TrayWatch(self._tray, lambda: self.stage, self)
         self._connect()
 
     @property
@@ -141,7 +145,8 @@ class Program(QObject):
         self._idle.start()
         self._quiet.start()
         show_with(self._teller.happened.emit)
-        self.enter(stage)
+        self._begin(stage, Showing.HIDDEN if command.background else Showing.ACTIVE)
+        self._tray_watch.look()
         unusable = device_problem(was_damaged=self._device.was_damaged, unusable=self._device.unusable)
         if unusable:
             self.stage.say(unusable, "")
@@ -159,11 +164,11 @@ class Program(QObject):
         except StorageError as error:
             if error.problem is StorageProblem.NEEDS_PASSPHRASE:
                 return self._locked_stage(None)
-            return TroubleStage(place, error, key)
+            return self._trouble_stage(error, key)
 
     def open_stage(self, log: OpenLog) -> OpenStage:
         """The stage of an open log."""
-        return OpenStage(log, hide_on_close=lambda: self._tray.is_shown)
+        return OpenStage(log, hide_on_close=self._has_tray)
 
     def _locked_stage(self, plan: LockedPlan | None, why: str = "") -> LockedStage:
         place = self._kept_place()
@@ -172,45 +177,52 @@ class Program(QObject):
             time.monotonic,
             plan=plan,
             why=why,
-            hide_on_close=lambda: self._tray.is_shown,
+            hide_on_close=self._has_tray,
         )
+
+    def _trouble_stage(self, error: StorageError, key: LogKey | None) -> TroubleStage:
+        return TroubleStage(self._kept_place(), error, key, hide_on_close=self._has_tray)
+
+    def _has_tray(self) -> bool:
+        return self._tray.is_shown
 
     def _kept_place(self) -> LogPlace:
         if self._place is None:
             raise RuntimeError("a demo is kept nowhere")
         return self._place
 
-    def enter(self, stage: Stage) -> None:
-        """Leave the stage the program is in, once what it is doing allows it, and enter another."""
+    def enter(self, stage: Stage, *, to_see: bool = False) -> None:
+        """Leave the stage the program is in, once what it is doing allows it, and enter another.
+
+        A hidden window stays hidden, a minimised one minimised, and one without the keyboard gets
+        it only where somebody wants it `to_see` what comes. The first one comes to the front.
+        """
         if self._stage is None:
-            self._begin(stage)
+            self._begin(stage, Showing.ACTIVE)
             return
         left = self._stage
 
         def go_on() -> None:
             self._save_device(geometry=left.geometry())
+            showing = left.showing()
             left.leave()
-            self._begin(stage)
+            self._begin(stage, Showing.ACTIVE if to_see and showing.is_seen else showing)
 
         left.when_idle(go_on)
 
-    def _begin(self, stage: Stage) -> None:
+    def _begin(self, stage: Stage, showing: Showing) -> None:
         self._stage = stage
         stage.tray_changed.connect(self._tray.update)
-        stage.alert_wanted.connect(self._on_alert)
-        stage.alert_settled.connect(self._on_alert_settled)
-        stage.test_alert_wanted.connect(self._on_test_alert)
         stage.theme_chosen.connect(self._on_theme)
         stage.look_again.connect(self._arm)
         stage.quit_wanted.connect(self._quit_in_order)
         stage.lock_wanted.connect(lambda: self.lock("", asked=True))
         stage.opened.connect(self._on_opened)
-        stage.not_opened.connect(lambda error, key: self.enter(TroubleStage(self._kept_place(), error, key)))
+        stage.not_opened.connect(lambda error, key: self.enter(self._trouble_stage(error, key)))
         stage.restore_wanted.connect(self._restore)
         stage.device_changed.connect(lambda: self._idle.set_minutes(self._load_device().lock_minutes))
-        if self._alert_urgent is not None:
-            stage.take_over_alert(self._alert_urgent)
-        stage.enter(self._device.geometry)
+        self._alerts.take(stage)
+        stage.enter(self._device.geometry, showing)
         self._arm()
 
     def lock(self, why: str, *, asked: bool = False) -> None:
@@ -228,13 +240,13 @@ class Program(QObject):
             return
         if not asked and not self._load_device().auto_lock:
             return
-        self.enter(self._locked_stage(stage.plan(), why))
+        self.enter(self._locked_stage(stage.plan(), why), to_see=asked)
 
     def _restore(self, wanted: Backup | SetAsideLog) -> None:
         """Close the log, put another in its place, and open that one."""
         place, stage = self._kept_place(), self.stage
         if isinstance(stage, OpenStage):
-            self.enter(RestoringStage(place, wanted, stage.key))
+            self.enter(RestoringStage(place, wanted, stage.key, hide_on_close=self._has_tray))
 
     def _on_opened(self, log: OpenLog) -> None:
         locked = self.stage
@@ -251,13 +263,11 @@ class Program(QObject):
         tray.resume_requested.connect(lambda: self.stage.resume())
         tray.session_requested.connect(lambda until: self.stage.begin_session(until))
         tray.session_end_requested.connect(lambda: self.stage.end_session())
+        tray.hide_names_requested.connect(lambda hidden: self.stage.hide_names(hidden))
         tray.settings_requested.connect(lambda: self.stage.show_page("settings"))
         tray.lock_requested.connect(lambda: self.lock("", asked=True))
         tray.quit_requested.connect(self._ask_to_quit)
-        self._notifier.activated.connect(self._on_notice_clicked)
-        self._notifier.action.connect(self._on_notice_action)
-        self._notifier.shown.connect(self._on_notice_shown)
-        self._notifier.closed.connect(self._on_notice_closed)
+        self._panel.changed.connect(lambda dark: tray.set_panel(dark=dark))
         self._heartbeat.beat.connect(self._on_beat)
         self._heartbeat.clock_moved.connect(self._on_clock_moved)
         self._session.resumed.connect(self._heartbeat.beat_now)
@@ -267,7 +277,7 @@ class Program(QObject):
         self._idle.idle.connect(lambda: self.lock(lock_reason("idle")))
         self._termination.quit_requested.connect(self._quit)
         if self._instance is not None:
-            self._instance.asked.connect(self._on_asked)
+            self._instance.asked.connect(lambda request: carry_out_request(request, self.stage))
 
     # -- the clock -----------------------------------------------------------------------
 
@@ -289,84 +299,14 @@ class Program(QObject):
         if at is not None:
             self._heartbeat.arm(at)
 
-    # -- alerts --------------------------------------------------------------------------
-
-    def _on_alert(self, title: str, body: str, urgent: bool, can_snooze: bool) -> None:
-        self._alert_urgent = urgent
-        actions = [("show", tr("Show"))]
-        if can_snooze:
-            actions.append((SNOOZE, tr("Snooze")))
-        self._notifier.show(Notice(ALERT_KEY, title, body, urgent, tuple(actions)))
-        if not self._notifier.is_available:
-            # The window has said it.
-            self.stage.alert_shown()
-
-    def _on_alert_settled(self) -> None:
-        self._alert_urgent = None
-        self._notifier.withdraw(ALERT_KEY)
-
-    def _on_notice_closed(self, key: str) -> None:
-        if key == ALERT_KEY:
-            self._alert_urgent = None
-
-    def _on_notice_shown(self, key: str) -> None:
-        if key == ALERT_KEY:
-            self.stage.alert_shown()
-
-    def _on_notice_clicked(self, key: str) -> None:
-        token = self._notifier.take_activation_token()
-        self._idle.touch()
-        self._on_notice_closed(key)
-        if key == ALERT_KEY:
-            self.stage.alert_clicked(token)
-        else:
-            self.stage.bring_up(token)
-            self.stage.say_alert(tr("The test alert works"), tr("Its click came back."))
-
-    def _on_notice_action(self, key: str, action: str) -> None:
-        if key == ALERT_KEY and action == SNOOZE:
-            self._idle.touch()
-            self._on_notice_closed(key)
-            self.stage.alert_snoozed(self._notifier.take_activation_token())
-        else:
-            self._on_notice_clicked(key)
-
-    def _on_test_alert(self) -> None:
-        if self._notifier.is_available:
-            self._notifier.show(
-                Notice(TEST_KEY, tr("This is a test alert"), tr("Click it to see that clicks come back."))
-            )
-        else:
-            self.stage.say_alert(
-                tr("This desktop shows no alerts"), tr("Reminders appear here, in the window.")
-            )
-
-    # -- a second start ------------------------------------------------------------------
-
-    def _on_asked(self, request: Request) -> None:
-        """A second start: do what it was asked, and answer its terminal."""
-        try:
-            command = parse(request.argv)
-        except SystemExit:
-            request.answer("", REFUSED)
-            return
-        try:
-            if command.needs_window:
-                self.stage.bring_up(request.token)
-                self.stage.show(command)
-                outcome = Outcome("", DONE)
-            else:
-                outcome = self.stage.carry_out(command)
-        except Exception:
-            # The other start must not wait for an answer that never comes.
-            request.answer(tr("Something went wrong. Your log is safe."), REFUSED)
-            raise
-        request.answer(outcome.line, outcome.code)
-
     # -- this computer's settings, and the end -------------------------------------------
 
     def _on_theme(self, scheme: str) -> None:
+        # What the desktop says cannot be told from what the program says once it has chosen.
+        if scheme != FOLLOWS_DESKTOP:
+            self._panel.follow(follows=False)
         theme.apply_theme(self._application, scheme)
+        self._panel.follow(follows=scheme == FOLLOWS_DESKTOP)
         self._save_device(theme=scheme)
 
     def _load_device(self) -> DeviceSettings:
@@ -397,6 +337,7 @@ class Program(QObject):
 
     def _leave(self) -> None:
         self._save_device(geometry=self.stage.geometry())
+        self._tray_watch.stop()
         self._heartbeat.stop()
         self._idle.stop()
         self._quiet.stop()

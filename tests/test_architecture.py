@@ -38,6 +38,9 @@ ALLOWED: dict[str, set[str]] = {
     "command_line": {"core", "callpolicy_gui"},
     "headless": {"controller", "command_line"},
     "demo": {"core", "controller", "desktop"},
+    "alert_relay": {"desktop", "stages", "wording", "PySide6.QtCore"},
+    "tray_watch": {"desktop", "stages", "PySide6.QtCore"},
+    "second_start": {"command_line", "headless", "desktop", "stages", "wording"},
     "opening": {"core", "controller", "storage", "wording", "desktop", "PySide6.QtCore"},
 }  # fmt: skip
 # The composition roots may import everything.

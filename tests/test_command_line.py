@@ -37,7 +37,7 @@ exports = st.fixed_dictionaries(
 )
 commands = st.builds(
     lambda what, how: Command(**what, **how), st.one_of(st.just({}), imports, exports), shown
-)
+) | st.just(Command(background=True))
 
 
 @given(commands)
@@ -84,6 +84,7 @@ def test_nothing_asks_for_the_window():
         (["--show", "overdue"], True),
         (["--log"], True),
         (["--demo"], True),
+        (["--background"], True),
     ],
 )
 def test_what_needs_a_window(argv, needed):
@@ -135,6 +136,10 @@ def test_a_name_that_looks_like_an_option(name):
         ["--show"],
         ["--show", "everything"],
         ["--log=now"],
+        ["--background", "--log"],
+        ["--background", "--show", "overdue"],
+        ["--background", "--import", "a.xml", "--yes"],
+        ["--background", *EXPORT],
         [*EXPORT[:2], "--from", "20261101", "--to", "2026-11-30"],
         [*EXPORT[:2], "--from", "2026-W45-7", "--to", "2026-11-30"],
         [*EXPORT[:2], "--from", "2026-11-31", "--to", "2026-11-30"],

@@ -7,8 +7,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel
 
 from callpolicy_gui import demo, opening
+from callpolicy_gui.alert_relay import ALERT_KEY
 from callpolicy_gui.command_line import Command
-from callpolicy_gui.program import ALERT_KEY, Program
+from callpolicy_gui.program import Program
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ class PracticeSettings:
     (Monday is 0). `lead_minutes` is callable time before *call by* (5 to 240),
     `soon_minutes` the bound of the group Due soon, `clock` is "locale", "12" or "24".
     Two calls of a client without a voicemail within `silent_minutes` are shown for a
-    judgement; 0 shows none. `session_hours` are the sessions of every week.
+    judgement; 0 shows none. `session_hours` are the sessions of every week. `alert_initials`
+    lets an alert about calls end with the initials of their clients.
     """
 
     zone: str = "UTC"
@@ -38,3 +39,4 @@ class PracticeSettings:
     clock: str = "locale"
     theme: str = "system"
     single_keys: bool = True
+    alert_initials: bool = False

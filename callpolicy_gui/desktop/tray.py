@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from callpolicy_gui.desktop.tray_icon import TrayKind, tray_icon
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
 
 UNTIL_TOMORROW = -1
 ONE_HOUR = 60  # minutes
@@ -27,17 +30,19 @@ class TrayState:
     `tooltip` is a line such as "1 overdue · next 15:00 · 6 open"; `next_text` is the whole
     disabled menu line, "Next: by 15:00", hidden when empty. `session_text` is the menu line that
     begins a session until `session_until` (UTC seconds), hidden when empty; while `in_session`
-    there is one that ends it.
+    there is one that ends it. `names_hidden` None offers neither hiding names nor showing them.
     """
 
     kind: TrayKind = TrayKind.CALM
     tooltip: str = ""
     next_text: str = ""
+    can_pause: bool = False
     paused: bool = False
     lockable: bool = False
     session_text: str = ""
     session_until: int = 0
     in_session: bool = False
+    names_hidden: bool | None = None
 
 
 class Tray(QObject):
@@ -54,6 +59,7 @@ class Tray(QObject):
     resume_requested = Signal()
     session_requested = Signal(object)  # an int, which a C int does not hold
     session_end_requested = Signal()
+    hide_names_requested = Signal(bool)
     lock_requested = Signal()
     settings_requested = Signal()
     quit_requested = Signal()
@@ -66,6 +72,7 @@ class Tray(QObject):
         self._icon: QSystemTrayIcon | None = None
         self._menu: QMenu | None = None
         self._was_shown = False
+        self._dark_panel = False
 
     @property
     def is_shown(self) -> bool:
@@ -87,14 +94,12 @@ class Tray(QObject):
         if self._menu is not None:
             return
         self._menu = self._build_menu()
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._draw)
         self.check()
 
     def stop(self) -> None:
         """Take the icon away."""
         if self._menu is None:
             return
-        QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._draw)
         if self._icon is not None:
             self._icon.hide()
             self._icon.deleteLater()
@@ -128,6 +133,12 @@ class Tray(QObject):
             if redraw:
                 self._draw()
 
+    def set_panel(self, *, dark: bool) -> None:
+        """Draw the icon for a dark panel, or for a light one."""
+        if dark is not self._dark_panel:
+            self._dark_panel = dark
+            self._draw()
+
     def show_balloon(self, title: str, body: str, *, urgent: bool) -> None:
         """Show a message beside the icon, where `can_show_balloon`."""
         if self._icon is not None:
@@ -142,8 +153,7 @@ class Tray(QObject):
     def _draw(self) -> None:
         if self._icon is None:
             return
-        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        icon = tray_icon(self._state.kind, dark=dark)
+        icon = tray_icon(self._state.kind, dark=self._dark_panel)
         if sys.platform == "darwin":
             icon.setIsMask(True)  # the menu bar colours a template itself
         self._icon.setIcon(icon)
@@ -169,10 +179,18 @@ class Tray(QObject):
         self._end_session = menu.addAction(self.tr("End session"))
         self._end_session.triggered.connect(self._emit_end_session)
         self._pauses = menu.addMenu(self.tr("Pause reminders"))
+        self._until_session_ends = self._pauses.addAction(self.tr("Until the session ends"))
+        self._until_session_ends.setCheckable(True)
+        self._until_session_ends.setChecked(True)
+        # A session is quiet: this says so, and its end is what ends it.
+        self._until_session_ends.setEnabled(False)
         self._add_pause(self.tr("For 1 hour"), ONE_HOUR)
         self._add_pause(self.tr("For today"), UNTIL_TOMORROW)
         self._resume = menu.addAction(self.tr("Resume reminders"))
         self._resume.triggered.connect(self._emit_resume)
+        self._names = menu.addAction(self.tr("Hide names"))
+        self._names.setCheckable(True)
+        self._names.triggered.connect(self.hide_names_requested)
         self._lock = menu.addAction(self.tr("Lock"))
         self._lock.triggered.connect(self._emit_lock)
         menu.addSeparator()
@@ -196,8 +214,11 @@ class Tray(QObject):
         self._session.setText(self._state.session_text.replace("&", "&&"))
         self._session.setVisible(bool(self._state.session_text))
         self._end_session.setVisible(self._state.in_session)
-        self._pauses.menuAction().setVisible(not self._state.paused)
-        self._resume.setVisible(self._state.paused)
+        self._pauses.menuAction().setVisible(self._state.can_pause and not self._state.paused)
+        self._until_session_ends.setVisible(self._state.in_session)
+        self._resume.setVisible(self._state.can_pause and self._state.paused)
+        self._names.setVisible(self._state.names_hidden is not None)
+        self._names.setChecked(self._state.names_hidden is True)
         self._lock.setVisible(self._state.lockable)
 
     # QAction.triggered carries a bool that these signals do not.

@@ -15,11 +15,14 @@ from PySide6.QtCore import QTimer
 from callpolicy_gui.controller.one_at_a_time import OneAtATime
 from callpolicy_gui.core.locked_alerts import due_alerts, next_look_at
 from callpolicy_gui.desktop.tray import TrayState
+from callpolicy_gui.desktop.tray_icon import TrayKind
+from callpolicy_gui.stages.showing import Showing
 from callpolicy_gui.stages.stage import Stage
 from callpolicy_gui.storage import alert_journal, key_slots
 from callpolicy_gui.storage.errors import StorageError, StorageProblem
 from callpolicy_gui.storage.unlock_delay import UnlockDelay
 from callpolicy_gui.ui.lock_window import LockWindow
+from callpolicy_gui.wording.alerts import locked_callback, unlock_for_reminders
 from callpolicy_gui.wording.protection import unlock_problem
 from callpolicy_gui.wording.text import tr
 
@@ -68,7 +71,7 @@ class LockedStage(Stage):
             has_passphrase=ways.has_passphrase,
             has_recovery=ways.has_recovery,
         )
-        super().__init__(self._lock)
+        super().__init__(self._lock, hide_on_close)
         self._place, self._paths = place, paths
         self._clock, self._monotonic = place.clock, monotonic
         self._plan = plan
@@ -77,7 +80,6 @@ class LockedStage(Stage):
         self._failures: list[int] = []
         self._delay = UnlockDelay()
         self._worker = OneAtATime()
-        self._hide_on_close = hide_on_close
         self.wanted: Callable[[Stage], object] | None = None
         self._countdown = QTimer(self, interval=_COUNTDOWN_MS)
         self._countdown.timeout.connect(self._count_down)
@@ -88,7 +90,11 @@ class LockedStage(Stage):
             lambda typed: self._try("recovery", lambda: key_slots.unlock_with_code(paths, typed))
         )
         self._lock.quit_requested.connect(self.quit_wanted)
-        self._lock.on_close = self._on_close
+
+    def enter(self, geometry: str, showing: Showing = Showing.ACTIVE) -> None:
+        super().enter(geometry, showing)
+        if self._plan is None and not showing.is_seen:
+            self.alert_wanted.emit(*unlock_for_reminders(), False, False)
 
     # -- unlocking -----------------------------------------------------------------------
 
@@ -152,7 +158,7 @@ class LockedStage(Stage):
 
     def take_over_alert(self, urgent: bool) -> None:
         """Say that there is something, neutral and with nothing to do but unlock."""
-        self.alert_wanted.emit(tr("A callback needs you"), tr("Unlock Call Policy to see it."), urgent, False)
+        self.alert_wanted.emit(*locked_callback(), urgent, False)
 
     def next_look_at(self) -> int | None:
         if self._plan is None:
@@ -189,14 +195,9 @@ class LockedStage(Stage):
         self.wanted = lambda stage: stage.show(command)
 
     def tray_state(self) -> TrayState:
+        if self._plan is None:
+            return TrayState(TrayKind.DUE, tr("Call Policy is locked: no reminders until you unlock it"))
         return TrayState(tooltip=tr("Call Policy is locked"))
-
-    def _on_close(self) -> bool:
-        if self._hide_on_close():
-            self._lock.hide()
-            return False
-        self.quit_wanted.emit()
-        return True
 
     def leave(self) -> None:
         self._countdown.stop()

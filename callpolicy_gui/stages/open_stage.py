@@ -9,15 +9,14 @@ from PySide6.QtCore import QLocale, QObject
 from shiboken6 import delete
 
 from callpolicy_gui.core.alerts import AlertKind, calls_of
-from callpolicy_gui.core.callback_queue import Group
-from callpolicy_gui.desktop.tray import TrayState
-from callpolicy_gui.desktop.tray_icon import TrayKind
 from callpolicy_gui.headless import carry_out
 from callpolicy_gui.stages.locked_stage import LockedPlan
+from callpolicy_gui.stages.outside import alert_of, tray_of
+from callpolicy_gui.stages.showing import Showing
 from callpolicy_gui.stages.stage import Stage
 from callpolicy_gui.storage.errors import StorageError
 from callpolicy_gui.ui.main_window import MainWindow
-from callpolicy_gui.wording.alerts import alert_text, next_deadline_words, quit_words, tray_tooltip
+from callpolicy_gui.wording.alerts import no_tray_words, quit_words
 from callpolicy_gui.wording.problems import storage_problem
 from callpolicy_gui.wording.text import tr
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from callpolicy_gui.command_line import Command
     from callpolicy_gui.controller.views import QueueView, Refused
     from callpolicy_gui.core.alerts import Digest
+    from callpolicy_gui.desktop.tray import TrayState
     from callpolicy_gui.headless import Outcome
     from callpolicy_gui.opening import OpenLog
     from callpolicy_gui.storage.keys import LogKey
@@ -37,16 +37,18 @@ class OpenStage(Stage):
 
     def __init__(self, log: OpenLog, hide_on_close: Callable[[], bool]) -> None:
         self._main = MainWindow(log.controller)
-        super().__init__(self._main)
+        super().__init__(self._main, hide_on_close)
         self._log = log
         self._controller = log.controller
-        self._hide_on_close = hide_on_close
         self._digest: Digest | None = None
+        self._alert_names = False
         self._about_backups = ""
         controller, window = log.controller, self._main
         controller.queue_changed.connect(self._on_queue)
         controller.alert_owed.connect(self._on_alert)
         controller.alerts_settled.connect(self._on_settled)
+        controller.names_changed.connect(self._reword_alert)
+        controller.practice_changed.connect(self._reword_alert)
         window.quit_requested.connect(self._on_quit)
         window.lock_requested.connect(self.lock_wanted)
         window.alert_shown_requested.connect(self.show_overdue)
@@ -56,10 +58,9 @@ class OpenStage(Stage):
         controller.backups.changed.connect(self._look_at_backups)
         controller.backups.restore_requested.connect(self.restore_wanted)
         controller.backups.undo_restore_requested.connect(self.restore_wanted)
-        window.on_close = self._on_close
 
-    def enter(self, geometry: str) -> None:
-        super().enter(geometry)
+    def enter(self, geometry: str, showing: Showing = Showing.ACTIVE) -> None:
+        super().enter(geometry, showing)
         self._welcome()
         self._controller.started()
 
@@ -97,29 +98,8 @@ class OpenStage(Stage):
         return LockedPlan(*self._controller.planned_alerts())
 
     def tray_state(self) -> TrayState:
-        view, times = self._controller.queue(), self._controller.times
-        groups = {row.group for row in view.rows}
-        session = self._controller.sessions.view()
-        kind = TrayKind.CALM
-        if Group.DUE_SOON in groups:
-            kind = TrayKind.DUE
-        if Group.OVERDUE in groups:
-            kind = TrayKind.OVERDUE
-        return TrayState(
-            kind,
-            " \u00b7 ".join(
-                [
-                    *([session.words] * session.runs),
-                    tray_tooltip(view.rows, view.now, times),
-                    *([tr("backup failed")] * bool(self._about_backups)),
-                ]
-            ),
-            next_deadline_words(view.rows, view.now, times),
-            paused=self._controller.alerts.paused_until is not None,
-            lockable=self.can_be_locked(),
-            session_text="" if session.runs else session.words,
-            session_until=0 if session.runs else session.until,
-            in_session=session.runs,
+        return tray_of(
+            self._controller, lockable=self.can_be_locked(), backup_failed=bool(self._about_backups)
         )
 
     def beat(self) -> None:
@@ -154,12 +134,21 @@ class OpenStage(Stage):
         self.look_again.emit()
 
     def _on_alert(self, digest: Digest) -> None:
-        text = alert_text(digest, self._controller.now(), self._controller.times)
-        self._digest = digest
+        text = alert_of(self._controller, digest)
+        self._digest, self._alert_names = digest, text.names
         urgent = digest.kind in {AlertKind.OVERDUE, AlertKind.OVERDUE_WHILE_OFF}
         self._main.show_alert(text.title, text.body)
         can_snooze = self._controller.calls.can_snooze_alerted(calls_of(digest.keys))
         self.alert_wanted.emit(text.title, text.body, urgent, can_snooze)
+
+    def _reword_alert(self) -> None:
+        """Initials on the screen go as soon as they may not be seen there."""
+        if self._digest is None or not self._alert_names:
+            return
+        text = alert_of(self._controller, self._digest)
+        if not text.names:
+            self._alert_names = False
+            self.alert_reworded.emit(text.title, text.body)
 
     def alert_shown(self) -> None:
         if self._digest is not None:
@@ -192,6 +181,9 @@ class OpenStage(Stage):
     def resume(self) -> None:
         self._controller.alerts.resume()
         self._on_queue(self._controller.queue())
+
+    def hide_names(self, hidden: bool) -> None:
+        self._controller.hide_names(hidden)
 
     def begin_session(self, until: int) -> None:
         self._say_refusal(self._controller.sessions.begin(until))
@@ -255,26 +247,18 @@ class OpenStage(Stage):
             ).strip(),
         )
 
-    def _on_close(self) -> bool:
-        """Whether the window may close: it hides to a tray that is there, else the program ends."""
-        if self._hide_on_close():
-            self._main.hide()
-            return False
-        if not self.ask_to_quit():
-            return False
-        self.quit_wanted.emit()
-        return True
-
     def _on_quit(self) -> None:
         if self.ask_to_quit():
             self.quit_wanted.emit()
 
-    def ask_to_quit(self) -> bool:
+    def ask_to_quit(self, *, by_closing: bool = False) -> bool:
         """Quit at once where nothing is due today; else say what would be missed, and ask."""
         view = self._controller.queue()
         sentence = quit_words(view.rows, self._controller.now(), self._controller.times)
         if not sentence:
             return True
+        if by_closing:
+            sentence = f"{no_tray_words()} {sentence}"
         self.bring_up()
         self._main.ask_to_quit(sentence, self.quit_wanted.emit)
         return False

@@ -14,6 +14,7 @@ from shiboken6 import delete, isValid
 from callpolicy_gui.desktop.raise_window import bring_to_front
 from callpolicy_gui.desktop.tray import TrayState
 from callpolicy_gui.headless import REFUSED, Outcome
+from callpolicy_gui.stages.showing import Showing, show_as, showing_of
 from callpolicy_gui.wording.text import tr
 
 if TYPE_CHECKING:
@@ -22,13 +23,20 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from callpolicy_gui.command_line import Command
+    from callpolicy_gui.ui.lock_window import LockWindow
+    from callpolicy_gui.ui.main_window import MainWindow
+    from callpolicy_gui.ui.trouble_window import TroubleWindow
 
 
 class Stage(QObject):
-    """A state of the program. What a stage cannot do changes nothing and brings its window up."""
+    """A state of the program. What a stage cannot do changes nothing and brings its window up.
+
+    `hide_on_close` tells whether there is a tray to hide in.
+    """
 
     tray_changed = Signal(object)  # TrayState
     alert_wanted = Signal(str, str, bool, bool)  # title, body, whether it is urgent, and can be put off
+    alert_reworded = Signal(str, str)  # title and body for the alert on the screen, if it is there still
     alert_settled = Signal()
     test_alert_wanted = Signal()
     theme_chosen = Signal(str)
@@ -40,16 +48,30 @@ class Stage(QObject):
     restore_wanted = Signal(object)  # a Backup or a SetAsideLog: what is to take the log's place
     quit_wanted = Signal()
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(
+        self, window: MainWindow | LockWindow | TroubleWindow, hide_on_close: Callable[[], bool]
+    ) -> None:
         super().__init__()
-        self.window = window
+        self.window: QWidget = window
+        self._hide_on_close = hide_on_close
+        self._geometry = ""
+        window.on_close = self._on_close
 
-    def enter(self, geometry: str) -> None:
-        """Show the window where it was; `geometry` is what `geometry` gave."""
+    def enter(self, geometry: str, showing: Showing = Showing.ACTIVE) -> None:
+        """Let the window stand where and as the last one did; `geometry` is what `geometry` gave."""
+        self._geometry = geometry
         if geometry:
             self.window.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "ignore")))
-        self.window.show()
+        show_as(self.window, showing)
         self.tray_changed.emit(self.tray_state())
+
+    def showing(self) -> Showing:
+        """How the window stands on the screen."""
+        return showing_of(self.window)
+
+    def show_minimised(self) -> None:
+        """Let a hidden window be found where windows are, without coming up."""
+        show_as(self.window, Showing.MINIMISED)
 
     def when_idle(self, then: Callable[[], None]) -> None:
         """Call `then` once nothing is under way that has the window on its stack; mostly at once."""
@@ -62,7 +84,9 @@ class Stage(QObject):
             delete(self.window)
 
     def geometry(self) -> str:
-        """Where the window is and how large."""
+        """Where the window is and how large; as it was given for one that was never on the screen."""
+        if self.window.windowHandle() is None:
+            return self._geometry
         return bytes(self.window.saveGeometry().toBase64().data()).decode("ascii")
 
     def tray_state(self) -> TrayState:
@@ -129,12 +153,32 @@ class Stage(QObject):
     def resume(self) -> None:
         """Alerts may appear again."""
 
+    def hide_names(self, _hidden: bool) -> None:
+        """Hide names, or show them again."""
+
     def begin_session(self, _until: int) -> None:
         """In session from now until an instant, UTC seconds."""
 
     def end_session(self) -> None:
         """The session that runs is over."""
 
-    def ask_to_quit(self) -> bool:
-        """Whether the program may end now; else the window asks, and `quit_wanted` may follow."""
+    def ask_to_quit(self, *, by_closing: bool = False) -> bool:  # noqa: ARG002
+        """Whether the program may end now; else the window asks, and `quit_wanted` may follow.
+
+        `by_closing` tells that the window was closed where there is no tray to hide in.
+        """
         return True
+
+    def _on_close(self) -> bool:
+        """Whether the window may close: it hides to a tray that is there, else the program ends."""
+        if self._hide_on_close():
+            self._hide()
+            return False
+        if not self.ask_to_quit(by_closing=True):
+            return False
+        self.quit_wanted.emit()
+        return True
+
+    def _hide(self) -> None:
+        """Hide the window in the tray."""
+        self.window.hide()

@@ -15,7 +15,9 @@ from callpolicy_gui.controller.one_at_a_time import OneAtATime
 from callpolicy_gui.controller.trouble import salvaged, trouble_for
 from callpolicy_gui.controller.trouble_views import Choice, ChoiceKey, TroubleView
 from callpolicy_gui.desktop.tray import TrayState
+from callpolicy_gui.desktop.tray_icon import TrayKind
 from callpolicy_gui.headless import REFUSED, Outcome
+from callpolicy_gui.stages.showing import Showing
 from callpolicy_gui.stages.stage import Stage
 from callpolicy_gui.storage import alert_journal
 from callpolicy_gui.storage.backups import backups_in
@@ -24,6 +26,7 @@ from callpolicy_gui.storage.log_exchange import SetAsideLog
 from callpolicy_gui.storage.restoring import put_back, put_salvaged, restore
 from callpolicy_gui.storage.salvage import SalvageReport, salvage
 from callpolicy_gui.ui.trouble_window import TroubleWindow
+from callpolicy_gui.wording.alerts import log_not_opened
 from callpolicy_gui.wording.problems import storage_problem
 from callpolicy_gui.wording.text import tr
 from callpolicy_gui.wording.times import Times, locale_uses_12_hours
@@ -49,15 +52,22 @@ _WITH_KEY = _WITHOUT_KEY | {
 class TroubleStage(Stage):
     """Why the log of `place` is not open, and the way on. `key` None is a key that was not found."""
 
-    def __init__(self, place: LogPlace, error: StorageError, key: LogKey | None) -> None:
+    def __init__(
+        self, place: LogPlace, error: StorageError, key: LogKey | None, *, hide_on_close: Callable[[], bool]
+    ) -> None:
         self._place, self._error, self._key = place, error, key
         # The practice's own way of telling times lies in the log.
         locale = QLocale()
         self._times = Times(ZoneInfo(place.region.zone), locale_uses_12_hours(locale), locale)
         self._trouble = TroubleWindow(self._view())
-        super().__init__(self._trouble)
+        super().__init__(self._trouble, hide_on_close)
         self._worker = OneAtATime()
         self._trouble.choice.connect(self._on_choice)
+
+    def enter(self, geometry: str, showing: Showing = Showing.ACTIVE) -> None:
+        super().enter(geometry, showing)
+        if not showing.is_seen:
+            self.alert_wanted.emit(*log_not_opened(), True, False)
 
     def _view(self) -> TroubleView:
         paths, now = self._place.paths, int(self._place.clock())
@@ -75,7 +85,7 @@ class TroubleStage(Stage):
         return Outcome(storage_problem(self._error), REFUSED)
 
     def tray_state(self) -> TrayState:
-        return TrayState(tooltip=tr("Call Policy could not open its log"))
+        return TrayState(TrayKind.DUE, log_not_opened()[0])
 
     # -- what was chosen -----------------------------------------------------------------
 
@@ -156,8 +166,15 @@ class TroubleStage(Stage):
 class RestoringStage(TroubleStage):
     """Puts `wanted` in the closed log's place and opens it; what went wrong is told like any trouble."""
 
-    def __init__(self, place: LogPlace, wanted: Backup | SetAsideLog, key: LogKey | None) -> None:
-        super().__init__(place, StorageError(StorageProblem.IN_USE, "log"), key)
+    def __init__(
+        self,
+        place: LogPlace,
+        wanted: Backup | SetAsideLog,
+        key: LogKey | None,
+        *,
+        hide_on_close: Callable[[], bool],
+    ) -> None:
+        super().__init__(place, StorageError(StorageProblem.IN_USE, "log"), key, hide_on_close=hide_on_close)
         self._wanted = wanted
 
     def _view(self) -> TroubleView:
@@ -168,8 +185,8 @@ class RestoringStage(TroubleStage):
             (Choice(ChoiceKey.RETRY, tr("Open the log as it is")), Choice(ChoiceKey.QUIT, tr("Quit"))),
         )
 
-    def enter(self, geometry: str) -> None:
-        super().enter(geometry)
+    def enter(self, geometry: str, showing: Showing = Showing.ACTIVE) -> None:
+        Stage.enter(self, geometry, showing)
         self._do(
             tr("Restoring the backup\u2026"), self._put_in_place, lambda _: self._open(accept_loss=False)
         )

@@ -1,8 +1,8 @@
-"""Alerts in words. No name, number or note stands in any of them."""
+"""Alerts in words. No name, number or note stands in any of them; initials do where they are given."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from callpolicy_gui.core.alerts import AlertKind, Digest
@@ -18,14 +18,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AlertText:
-    """The two lines of a notification; the title is at most 40 characters."""
+    """The two lines of a notification; the title is at most 40 characters.
+
+    `names` tells whether somebody's initials stand in the body.
+    """
 
     title: str
     body: str
+    names: bool = False
 
 
-def alert_text(digest: Digest, now: int, times: Times) -> AlertText:
-    """What a digest says."""
+MOST_INITIALS = 3
+
+
+def alert_text(digest: Digest, now: int, times: Times, whose: Sequence[str] = ()) -> AlertText:
+    """What a digest says; `whose` are the initials to end with, of which the first few are named."""
+    text = _text(digest, now, times)
+    if not whose:
+        return text
+    named = ", ".join(whose[:MOST_INITIALS])
+    if len(whose) > MOST_INITIALS:
+        named = tr("{names} and others", names=named)
+    return replace(text, body=f"{text.body} \u00b7 {named}", names=True)
+
+
+def _text(digest: Digest, now: int, times: Times) -> AlertText:
     when, count = times.moment(digest.at, now), digest.count
     match digest.kind:
         case AlertKind.OVERDUE:
@@ -100,3 +117,23 @@ def quit_words(rows: Sequence[QueueRow], now: int, times: Times) -> str:
     else:
         return ""
     return f"{said} {tr('You will not be reminded while Call Policy is closed.')}"
+
+
+def locked_callback() -> tuple[str, str]:
+    """Title and body of an alert while the log is locked."""
+    return tr("A callback needs you"), tr("Unlock Call Policy to see it.")
+
+
+def unlock_for_reminders() -> tuple[str, str]:
+    """Title and body of the one alert of a start in the background that found no key."""
+    return tr("Unlock to get reminders"), tr("Call Policy has started and is locked.")
+
+
+def log_not_opened() -> tuple[str, str]:
+    """Title and body of the one alert of a log that cannot be opened while no window is seen."""
+    return tr("Call Policy could not open its log"), tr("There are no reminders until it is open.")
+
+
+def no_tray_words() -> str:
+    """What closing the window does where there is no tray."""
+    return tr("This desktop has no tray, so closing quits.")

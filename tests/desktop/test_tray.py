@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from callpolicy_gui.desktop.notifications.choose import choose_notifier
@@ -14,7 +13,7 @@ from callpolicy_gui.desktop.notifications.notifier import Notice
 from callpolicy_gui.desktop.notifications.silent import SilentNotifier
 from callpolicy_gui.desktop.notifications.tray_balloon import TrayBalloon
 from callpolicy_gui.desktop.tray import Tray, TrayState
-from callpolicy_gui.desktop.tray_icon import SIZES, TrayKind, tray_icon, tray_pixmap
+from callpolicy_gui.desktop.tray_icon import DARK, LIGHT, SIZES, TrayKind, tray_icon, tray_pixmap
 from tests.desktop.fake_services import FakePanel
 
 CALM = TrayState(TrayKind.CALM, "6 open")
@@ -110,13 +109,32 @@ def test_without_a_tray_nothing_is_shown(qapp, panel, qtbot) -> None:
 
 
 def test_the_menu(tray) -> None:
-    usual = ["Log a call…", "Open queue", "Pause reminders", "Settings…", "Quit"]
-    assert words(tray) == usual
+    always = ["Log a call…", "Open queue", "Settings…", "Quit"]
+    assert words(tray) == always
     tray.update(OVERDUE)
-    assert words(tray) == [usual[0], "Next: by 15:00", *usual[1:]]
+    assert words(tray) == [always[0], "Next: by 15:00", *always[1:]]
     assert not entry(tray, "Next: by 15:00").isEnabled()
-    tray.update(TrayState(paused=True, lockable=True))
-    assert words(tray) == ["Log a call…", "Open queue", "Resume reminders", "Lock", "Settings…", "Quit"]
+    tray.update(TrayState(can_pause=True, lockable=True, names_hidden=False))
+    assert words(tray) == [*always[:2], "Pause reminders", "Hide names", "Lock", *always[2:]]
+    tray.update(TrayState(can_pause=True, paused=True))
+    assert words(tray) == [*always[:2], "Resume reminders", *always[2:]]
+
+
+def test_hiding_names_is_a_mark_that_shows_how_it_is(tray, qtbot) -> None:
+    for hidden in (False, True):
+        tray.update(TrayState(names_hidden=hidden))
+        assert entry(tray, "Hide names").isChecked() is hidden
+        with qtbot.waitSignal(tray.hide_names_requested) as asked:
+            entry(tray, "Hide names").trigger()
+        assert asked.args == [not hidden]
+
+
+def test_in_a_session_reminders_are_paused_and_the_menu_says_so(tray) -> None:
+    tray.update(TrayState(can_pause=True))
+    assert not entry(tray, "Until the session ends").isVisible()
+    tray.update(TrayState(can_pause=True, in_session=True))
+    said = entry(tray, "Until the session ends")
+    assert (said.isVisible(), said.isChecked(), said.isEnabled()) == (True, True, False)
 
 
 def test_a_session_is_offered_and_while_it_runs_its_end(tray, qtbot) -> None:
@@ -147,7 +165,7 @@ def test_a_session_is_offered_and_while_it_runs_its_end(tray, qtbot) -> None:
     ],
 )
 def test_every_entry_asks(tray, qtbot, text: str, signal: str, arguments: list[int]) -> None:
-    tray.update(TrayState(paused=text.startswith("Resume"), lockable=True))
+    tray.update(TrayState(can_pause=True, paused=text.startswith("Resume"), lockable=True))
     with qtbot.waitSignal(getattr(tray, signal)) as asked:
         entry(tray, text).trigger()
     assert asked.args == arguments
@@ -251,10 +269,16 @@ def test_the_backend_follows_the_platform(tray, qapp) -> None:
     assert silent.take_activation_token() == ""
 
 
-def test_a_dark_desktop_is_noticed(tray, qapp) -> None:
+def test_the_icon_is_drawn_for_the_panel(tray) -> None:
+    def disc() -> str:
+        return tray._icon.icon().pixmap(32, 32).toImage().pixelColor(4, 16).name().upper()
+
+    assert disc() == LIGHT[0]
+    tray.set_panel(dark=True)
+    assert disc() == DARK[0]
     drawn = tray._icon.icon().cacheKey()
-    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
-    assert tray._icon.icon().cacheKey() != drawn
+    tray.set_panel(dark=True)
+    assert tray._icon.icon().cacheKey() == drawn
 
 
 @pytest.mark.desktop

@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from callpolicy_gui.alert_relay import ALERT_KEY
 from callpolicy_gui.command_line import Command
 from callpolicy_gui.controller.views import CallDraft
 from callpolicy_gui.core.calls import Client, MissedCall
 from callpolicy_gui.desktop.system_region import Region
 from callpolicy_gui.opening import LogPlace
-from callpolicy_gui.program import ALERT_KEY, Program
+from callpolicy_gui.program import Program
 from callpolicy_gui.stages.locked_stage import LockedStage
 from callpolicy_gui.stages.open_stage import OpenStage
 from callpolicy_gui.storage import alert_journal, key_slots
