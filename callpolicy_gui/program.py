@@ -29,6 +29,7 @@ from callpolicy_gui.headless import DONE, REFUSED, Outcome
 from callpolicy_gui.opening import LogPlace, open_demo
 from callpolicy_gui.quiet_errors import show_with
 from callpolicy_gui.second_start import carry_out_request
+from callpolicy_gui.stages.closed_stage import ClosedStage
 from callpolicy_gui.stages.locked_stage import LockedPlan, LockedStage
 from callpolicy_gui.stages.open_stage import OpenStage
 from callpolicy_gui.stages.showing import Showing
@@ -162,9 +163,13 @@ class Program(QObject):
             key = place.load_key()
             return self.open_stage(place.open(key))
         except StorageError as error:
-            if error.problem is StorageProblem.NEEDS_PASSPHRASE:
-                return self._locked_stage(None)
-            return self._trouble_stage(error, key)
+            return self._closed_stage(error, key)
+
+    def _closed_stage(self, error: StorageError, key: LogKey | None) -> ClosedStage:
+        """The stage of a log that did not open, for the reason why."""
+        if error.problem is StorageProblem.NEEDS_PASSPHRASE:
+            return self._locked_stage(None)
+        return TroubleStage(self._kept_place(), error, key, hide_on_close=self._has_tray)
 
     def open_stage(self, log: OpenLog) -> OpenStage:
         """The stage of an open log."""
@@ -179,9 +184,6 @@ class Program(QObject):
             why=why,
             hide_on_close=self._has_tray,
         )
-
-    def _trouble_stage(self, error: StorageError, key: LogKey | None) -> TroubleStage:
-        return TroubleStage(self._kept_place(), error, key, hide_on_close=self._has_tray)
 
     def _has_tray(self) -> bool:
         return self._tray.is_shown
@@ -218,7 +220,7 @@ class Program(QObject):
         stage.quit_wanted.connect(self._quit_in_order)
         stage.lock_wanted.connect(lambda: self.lock("", asked=True))
         stage.opened.connect(self._on_opened)
-        stage.not_opened.connect(lambda error, key: self.enter(self._trouble_stage(error, key)))
+        stage.not_opened.connect(self._on_not_opened)
         stage.restore_wanted.connect(self._restore)
         stage.device_changed.connect(lambda: self._idle.set_minutes(self._load_device().lock_minutes))
         self._alerts.take(stage)
@@ -249,10 +251,16 @@ class Program(QObject):
             self.enter(RestoringStage(place, wanted, stage.key, hide_on_close=self._has_tray))
 
     def _on_opened(self, log: OpenLog) -> None:
-        locked = self.stage
+        closed = self.stage
         self.enter(self.open_stage(log))
-        if isinstance(locked, LockedStage) and locked.wanted is not None:
-            locked.wanted(self.stage)
+        if isinstance(closed, ClosedStage) and closed.wanted is not None:
+            closed.wanted(self.stage)
+
+    def _on_not_opened(self, error: StorageError, key: LogKey | None) -> None:
+        closed, stage = self.stage, self._closed_stage(error, key)
+        if isinstance(closed, ClosedStage):
+            stage.wanted = closed.wanted
+        self.enter(stage)
 
     def _connect(self) -> None:
         tray = self._tray

@@ -97,6 +97,12 @@ def trouble_for(
     return TroubleView(title, sentence, tuple(details), tuple(choices))
 
 
+def waiting() -> TroubleView:
+    """What is told while the log is waited for: nothing has to be done, and one may quit."""
+    title, sentence = _SAID["in_use"]
+    return TroubleView(tr(title), tr(sentence), (), (_quit(),))
+
+
 def salvaged(report: SalvageReport, backups: Sequence[Backup], now: int, times: Times) -> TroubleView:
     """What a salvage brought, and what to do with it; the damaged file is kept."""
     newest = next(iter(backups), None)

@@ -16,8 +16,9 @@ from callpolicy_gui.controller.one_at_a_time import OneAtATime
 from callpolicy_gui.core.locked_alerts import due_alerts, next_look_at
 from callpolicy_gui.desktop.tray import TrayState
 from callpolicy_gui.desktop.tray_icon import TrayKind
+from callpolicy_gui.stages.closed_stage import ClosedStage
+from callpolicy_gui.stages.lock_wait import LockWait, waiting_words
 from callpolicy_gui.stages.showing import Showing
-from callpolicy_gui.stages.stage import Stage
 from callpolicy_gui.storage import alert_journal, key_slots
 from callpolicy_gui.storage.errors import StorageError, StorageProblem
 from callpolicy_gui.storage.unlock_delay import UnlockDelay
@@ -29,7 +30,6 @@ from callpolicy_gui.wording.text import tr
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from callpolicy_gui.command_line import Command
     from callpolicy_gui.core.locked_alerts import PlannedAlert
     from callpolicy_gui.core.open_spans import OpenSpans
     from callpolicy_gui.opening import LogPlace
@@ -47,8 +47,8 @@ class LockedPlan:
     allowed: OpenSpans
 
 
-class LockedStage(Stage):
-    """Asks for what opens the log of `place`. `wanted` is what to do once it is open.
+class LockedStage(ClosedStage):
+    """Asks for what opens the log of `place`.
 
     `plan` None is a log that was not open yet: nobody knows its alerts. `why` says why it locked.
     """
@@ -80,7 +80,8 @@ class LockedStage(Stage):
         self._failures: list[int] = []
         self._delay = UnlockDelay()
         self._worker = OneAtATime()
-        self.wanted: Callable[[Stage], object] | None = None
+        self._wait = LockWait(self)
+        self._wait.began.connect(lambda: self._lock.show_holdup(waiting_words()))
         self._countdown = QTimer(self, interval=_COUNTDOWN_MS)
         self._countdown.timeout.connect(self._count_down)
         self._lock.passphrase_submitted.connect(
@@ -120,10 +121,14 @@ class LockedStage(Stage):
         if isinstance(found, StorageError):
             self._refuse(found)
             return
+        self._open(how, found)
+
+    def _open(self, how: str, key: LogKey) -> None:
         try:
-            log = self._place.open(found)
+            log = self._place.open(key)
         except StorageError as error:
-            self.not_opened.emit(error, found)
+            if not self._wait.again(error, lambda: self._open(how, key)):
+                self.not_opened.emit(error, key)
             return
         log.controller.access.note_unlocked(how, tuple(self._failures))
         self.opened.emit(log)
@@ -174,26 +179,6 @@ class LockedStage(Stage):
                 return
             self._pending = ()
 
-    def alert_clicked(self, token: str) -> None:
-        self.wanted = lambda stage: stage.show_overdue()
-        self.bring_up(token)
-
-    # -- what is asked for meanwhile -----------------------------------------------------
-
-    def show_page(self, name: str) -> None:
-        self.wanted = lambda stage: stage.show_page(name)
-        self.bring_up()
-
-    def show_overdue(self) -> None:
-        self.alert_clicked("")
-
-    def start_logging(self) -> None:
-        self.wanted = lambda stage: stage.start_logging()
-        self.bring_up()
-
-    def show(self, command: Command) -> None:
-        self.wanted = lambda stage: stage.show(command)
-
     def tray_state(self) -> TrayState:
         if self._plan is None:
             return TrayState(TrayKind.DUE, tr("Call Policy is locked: no reminders until you unlock it"))
@@ -201,4 +186,5 @@ class LockedStage(Stage):
 
     def leave(self) -> None:
         self._countdown.stop()
+        self._wait.stop()
         super().leave()

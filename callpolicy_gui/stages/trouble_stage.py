@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QLocale
 
 from callpolicy_gui.controller.one_at_a_time import OneAtATime
-from callpolicy_gui.controller.trouble import salvaged, trouble_for
+from callpolicy_gui.controller.trouble import salvaged, trouble_for, waiting
 from callpolicy_gui.controller.trouble_views import Choice, ChoiceKey, TroubleView
 from callpolicy_gui.desktop.tray import TrayState
 from callpolicy_gui.desktop.tray_icon import TrayKind
 from callpolicy_gui.headless import REFUSED, Outcome
+from callpolicy_gui.stages.closed_stage import ClosedStage
+from callpolicy_gui.stages.lock_wait import LockWait, waiting_words
 from callpolicy_gui.stages.showing import Showing
-from callpolicy_gui.stages.stage import Stage
 from callpolicy_gui.storage import alert_journal
 from callpolicy_gui.storage.backups import backups_in
 from callpolicy_gui.storage.errors import StorageError, StorageProblem
@@ -49,8 +50,11 @@ _WITH_KEY = _WITHOUT_KEY | {
 }
 
 
-class TroubleStage(Stage):
-    """Why the log of `place` is not open, and the way on. `key` None is a key that was not found."""
+class TroubleStage(ClosedStage):
+    """Why the log of `place` is not open, and the way on. `key` None is a key that was not found.
+
+    A log that another program holds is waited for.
+    """
 
     def __init__(
         self, place: LogPlace, error: StorageError, key: LogKey | None, *, hide_on_close: Callable[[], bool]
@@ -62,12 +66,28 @@ class TroubleStage(Stage):
         self._trouble = TroubleWindow(self._view())
         super().__init__(self._trouble, hide_on_close)
         self._worker = OneAtATime()
+        self._wait = LockWait(self)
+        self._wait.began.connect(self._say_waiting)
         self._trouble.choice.connect(self._on_choice)
 
     def enter(self, geometry: str, showing: Showing = Showing.ACTIVE) -> None:
         super().enter(geometry, showing)
-        if not showing.is_seen:
+        self._begin()
+
+    def _begin(self) -> None:
+        if self._error.problem is StorageProblem.IN_USE:
+            self._open(accept_loss=False)
+        else:
+            self._tell_unseen()
+
+    def _tell_unseen(self) -> None:
+        """Trouble in a window that nobody sees is an alert."""
+        if not self.showing().is_seen:
             self.alert_wanted.emit(*log_not_opened(), True, False)
+
+    def leave(self) -> None:
+        self._wait.stop()
+        super().leave()
 
     def _view(self) -> TroubleView:
         paths, now = self._place.paths, int(self._place.clock())
@@ -111,10 +131,16 @@ class TroubleStage(Stage):
             key = self._key or self._place.load_key()
             log = self._place.open(key, accept_loss=accept_loss)
         except StorageError as error:
-            self._error = error
-            self._trouble.show_trouble(self._view())
+            if not self._wait.again(error, lambda: self._open(accept_loss=accept_loss)):
+                self._error = error
+                self._trouble.show_trouble(self._view())
+                self._tell_unseen()
             return
         self.opened.emit(log)
+
+    def _say_waiting(self) -> None:
+        self._trouble.show_trouble(waiting())
+        self._trouble.set_busy(waiting_words(), can_choose=True)
 
     def _do(self, words: str, work: Callable[[], object], then: Callable[[object], object]) -> None:
         """Something long, elsewhere; what went wrong is said, and the choices stay."""
@@ -185,8 +211,7 @@ class RestoringStage(TroubleStage):
             (Choice(ChoiceKey.RETRY, tr("Open the log as it is")), Choice(ChoiceKey.QUIT, tr("Quit"))),
         )
 
-    def enter(self, geometry: str, showing: Showing = Showing.ACTIVE) -> None:
-        Stage.enter(self, geometry, showing)
+    def _begin(self) -> None:
         self._do(
             tr("Restoring the backup\u2026"), self._put_in_place, lambda _: self._open(accept_loss=False)
         )

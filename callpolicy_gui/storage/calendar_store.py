@@ -47,21 +47,6 @@ class CalendarStore:
         self._db.history.append("closure added", f"closure {closure_id}", after=values)
         return replace(closure, closure_id=closure_id, name=values["name"], covering=values["covering"])
 
-    def replace_closure(self, closure: Closure, *, reason: str = "") -> None:
-        """Keeps the closure as it is now. Raises LookupError for an unknown id."""
-        self._db.require_write()
-        before, after = _closure_values(self._existing(closure.closure_id)), _closure_values(closure)
-        if before == after:
-            return
-        self._db.execute(
-            "UPDATE closures SET first = ?, last = ?, window_start = ?, window_end = ?, name = ?,"
-            " covering = ? WHERE closure_id = ?",
-            (*after.values(), closure.closure_id),
-        )
-        self._db.history.append(
-            "closure changed", f"closure {closure.closure_id}", before=before, after=after, reason=reason
-        )
-
     def remove_closure(self, closure_id: int, *, reason: str = "") -> None:
         """Removes a closure. Raises LookupError for an unknown id."""
         self._db.require_write()
@@ -129,15 +114,6 @@ class CalendarStore:
         """A holiday of the clinician's own, or another name for a public one."""
         self._set_change(day, clean_text(name), "holiday added")
 
-    def reset_holiday(self, day: date) -> None:
-        """The public calendar holds for this date again."""
-        self._db.require_write()
-        change = self.holiday_changes().get(day, ...)
-        if change is ...:
-            return
-        self._db.execute("DELETE FROM holiday_changes WHERE date = ?", (day.isoformat(),))
-        self._db.history.append("holiday reset", f"date {day.isoformat()}", before={"name": change})
-
     def holiday_changes(self) -> dict[date, str | None]:
         """Dates the clinician changed: a name for one added, None for one removed."""
         rows = self._db.rows("SELECT date, name FROM holiday_changes ORDER BY date")
@@ -171,25 +147,6 @@ class CalendarStore:
             for day, windows in rows
         }
 
-    def set_override(self, day: date, windows: Sequence[Window] | None) -> None:
-        """Hours of this date alone, minutes after local midnight; None takes them away."""
-        self._db.require_write()
-        old = self.overrides().get(day)
-        new = None if windows is None else tuple(windows)
-        if old == new:
-            return
-        if new is None:
-            self._db.execute("DELETE FROM hours_overrides WHERE date = ?", (day.isoformat(),))
-        else:
-            self._db.execute(
-                "INSERT INTO hours_overrides (date, windows) VALUES (?, ?)"
-                " ON CONFLICT (date) DO UPDATE SET windows = excluded.windows",
-                (day.isoformat(), json.dumps(_pairs(new))),
-            )
-        self._db.history.append(
-            "hours of a date changed", f"date {day.isoformat()}", before=_pairs(old), after=_pairs(new)
-        )
-
     def _set_change(self, day: date, name: str | None, kind: str) -> None:
         self._db.require_write()
         old = self.holiday_changes().get(day, ...)
@@ -219,10 +176,6 @@ class CalendarStore:
         if row is None:
             raise LookupError(f"closure {closure_id}")
         return _closure(row)
-
-
-def _pairs(windows: Sequence[Window] | None) -> list[list[int]] | None:
-    return None if windows is None else [[window.start, window.end] for window in windows]
 
 
 def _closure_values(closure: Closure) -> dict[str, Any]:

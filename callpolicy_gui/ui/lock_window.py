@@ -141,6 +141,12 @@ class LockWindow(QWidget):
             announce(self, said)  # once: a screen reader must not count down aloud
         self._settle()
 
+    def show_holdup(self, words: str) -> None:
+        """Say what a try that is being made waits for."""
+        self.wait.setText(words)
+        self.wait.show()
+        announce(self, words)
+
     def set_busy(self, busy: bool) -> None:
         """Whether a try is being made; until it is over there is no other."""
         self._busy = busy

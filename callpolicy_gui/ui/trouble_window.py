@@ -159,12 +159,15 @@ class TroubleWindow(QWidget):
         announce(self, f"{trouble.title}. {trouble.sentence}")
         self._focus_first()
 
-    def set_busy(self, words: str) -> None:
-        """What is being done; until an empty text ends it nothing else can be chosen, quitting too."""
-        began = bool(words) and not self._busy
-        self._busy = bool(words)
+    def set_busy(self, words: str, *, can_choose: bool = False) -> None:
+        """What is being done, until an empty text ends it.
+
+        Unless it `can_choose`, nobody can choose anything else meanwhile, nor quit.
+        """
+        began = bool(words) and self.busy.isHidden()
+        self._busy = bool(words) and not can_choose
         self.busy.set_content("info", words, icon="hourglass")
-        self.busy.setVisible(self._busy)
+        self.busy.setVisible(bool(words))
         self._deeds.setEnabled(not self._busy)
         if began:
             self.failure.hide()
