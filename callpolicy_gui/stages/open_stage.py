@@ -17,6 +17,7 @@ from callpolicy_gui.stages.locked_stage import LockedPlan
 from callpolicy_gui.stages.stage import Stage
 from callpolicy_gui.storage.errors import StorageError
 from callpolicy_gui.ui.main_window import MainWindow
+from callpolicy_gui.ui.notices import Standing
 from callpolicy_gui.wording.alerts import alert_text, next_deadline_words, quit_words, tray_tooltip
 from callpolicy_gui.wording.problems import storage_problem
 from callpolicy_gui.wording.text import tr
@@ -56,10 +57,12 @@ class OpenStage(Stage):
         controller.backups.changed.connect(self._look_at_backups)
         controller.backups.restore_requested.connect(self.restore_wanted)
         controller.backups.undo_restore_requested.connect(self.restore_wanted)
+        window.notices.standing_requested.connect(self._on_standing)
         window.on_close = self._on_close
 
     def enter(self, geometry: str) -> None:
         super().enter(geometry)
+        self._show_whether_saved()
         self._welcome()
         self._controller.started()
 
@@ -158,7 +161,9 @@ class OpenStage(Stage):
         self._digest = digest
         urgent = digest.kind in {AlertKind.OVERDUE, AlertKind.OVERDUE_WHILE_OFF}
         self._main.show_alert(text.title, text.body)
-        can_snooze = self._controller.calls.can_snooze_alerted(calls_of(digest.keys))
+        can_snooze = not self._controller.read_only_words and self._controller.calls.can_snooze_alerted(
+            calls_of(digest.keys)
+        )
         self.alert_wanted.emit(text.title, text.body, urgent, can_snooze)
 
     def alert_shown(self) -> None:
@@ -235,6 +240,25 @@ class OpenStage(Stage):
     def say_alert(self, title: str, body: str) -> None:
         """An alert inside the window."""
         self._main.show_alert(title, body)
+
+    # -- a log that is only read ---------------------------------------------------------
+
+    def _show_whether_saved(self) -> None:
+        """Say above the pages that nothing can be saved, and why, as long as that is so."""
+        again = tr("Try again") if self._controller.may_save_again else ""
+        self._main.notices.set_standing(Standing.READING, self._controller.read_only_words, again)
+
+    def _on_standing(self, key: str) -> None:
+        if key == Standing.READING:
+            self._save_again()
+
+    def _save_again(self) -> None:
+        try:
+            self._log.save_again()
+        except StorageError as error:
+            self._main.notices.show_trouble(storage_problem(error))
+            return
+        self._show_whether_saved()
 
     # -- beginning and end ---------------------------------------------------------------
 
