@@ -1,4 +1,8 @@
-"""Opening a log: key, database, stores and practice put together; a new one gets a practice to begin with."""
+"""Opening a log: key, database, stores and practice put together; a new one gets a practice to begin with.
+
+A log that cannot be written, because its disk is full or its place is closed for writing, is opened
+for reading; one of a newer version too, but only where somebody asks for it.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,14 @@ from callpolicy_gui.storage.calendar_store import CalendarStore
 from callpolicy_gui.storage.call_store import CallStore
 from callpolicy_gui.storage.client_merges import ClientMerges
 from callpolicy_gui.storage.client_store import ClientStore
-from callpolicy_gui.storage.database import LogDatabase, open_demo_log, open_log
+from callpolicy_gui.storage.connection import CONTENTS
+from callpolicy_gui.storage.database import (
+    LogDatabase,
+    open_demo_log,
+    open_log,
+    open_log_for_reading,
+)
+from callpolicy_gui.storage.errors import StorageError, StorageProblem
 from callpolicy_gui.storage.log_exchange import finish_interrupted_restore
 from callpolicy_gui.storage.network_disk import on_network_disk
 from callpolicy_gui.storage.phone_log_store import PhoneLogStore
@@ -36,12 +47,18 @@ if TYPE_CHECKING:
     from callpolicy_gui.storage.paths import Paths
 
 
+# What keeps a log from being written and not from being read.
+_ONLY_WRITING = frozenset(
+    {StorageProblem.DISK_FULL, StorageProblem.FOLDER_NOT_WRITABLE, StorageProblem.READ_ONLY}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class OpenLog:
     """An open log and its controller. `is_new` when this start created it.
 
-    `zone_note` says that the practice's time zone could not be read, `place_note` that the log
-    lies where it is not safe; else they are empty.
+    `place` is where it is kept, None for a demo. `zone_note` says that the practice's time zone
+    could not be read, `place_note` that the log lies where it is not safe; else they are empty.
     """
 
     db: LogDatabase
@@ -51,6 +68,17 @@ class OpenLog:
     key_note: str = ""
     zone_note: str = ""
     place_note: str = ""
+    place: LogPlace | None = field(default=None, repr=False)
+
+    def save_again(self) -> None:
+        """Open for writing what was opened for reading only; the window and what is typed in it stay.
+
+        Raises:
+            StorageError: it cannot be written still; it is read as before.
+        """
+        if self.place is not None and self.key is not None and self.db.reading is not None:
+            self.db.become(self.place.open_for_writing(self.key, int(self.place.clock())))
+            self.controller.read_anew()
 
     def close(self) -> None:
         """Close the log; everything saved is on the disk already."""
@@ -79,29 +107,71 @@ class LogPlace:
     def open(self, key: LogKey, *, accept_loss: bool = False) -> OpenLog:
         """The log under its key, created with a first practice where there is none.
 
-        `accept_loss` opens a log that lacks acknowledged entries; its history says so.
+        Where there is one that cannot be written it is opened for reading. `accept_loss` opens a log
+        that lacks acknowledged entries; its history says so where it can be written.
 
         Raises:
             StorageError: the log cannot be opened; it is left as it is.
         """
-        now = int(self.clock())
+        try:
+            return self._opened(self.open_for_writing(key, int(self.clock()), accept_loss=accept_loss), key)
+        except StorageError as error:
+            if error.problem not in _ONLY_WRITING or not key.log_created:
+                raise
+            why = error.problem
+        return self.open_for_reading(key, why, accept_loss=accept_loss)
+
+    def open_for_reading(self, key: LogKey, why: StorageProblem, *, accept_loss: bool = False) -> OpenLog:
+        """The log as it is, for looking at it and exporting; `why` is why it cannot be written.
+
+        With NEWER_VERSION everything in it is read once, to see that this version can.
+
+        Raises:
+            StorageError: the log cannot be read; NEWER_VERSION at "contents" where this version is too old.
+        """
+        opened = self._opened(open_log_for_reading(self.paths, key, why, accept_loss=accept_loss), key)
+        if why is StorageProblem.NEWER_VERSION:
+            try:
+                opened.controller.read_everything()
+            except Exception:  # noqa: BLE001 - whatever it is, it comes of what this version does not know
+                opened.close()
+                raise StorageError(StorageProblem.NEWER_VERSION, CONTENTS) from None
+        return opened
+
+    def open_for_writing(self, key: LogKey, now: int, *, accept_loss: bool = False) -> LogDatabase:
+        """The log at `now` (UTC seconds), with what was shown while it was locked.
+
+        Raises:
+            StorageError: it cannot be opened, or nothing can be saved beside it: DISK_FULL.
+        """
         db = open_log(self.paths, key, accept_loss_at=now if accept_loss else None)
         try:
-            self._merge_journal(db, now)
+            shown = alert_journal.read(self.paths)
+            with db.write(now):
+                alert_journal.merge(shown, AlertStore(db), now)
+            if shown:
+                alert_journal.forget(self.paths)
+            # The head beside the log is the first thing for which a full disk has no room.
+            problem = db.sidecar_problem
+            if problem is not None and problem.problem is StorageProblem.DISK_FULL:
+                raise problem  # noqa: TRY301 - as if the write itself had said it
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _opened(self, db: LogDatabase, key: LogKey) -> OpenLog:
+        try:
+            if db.reading is not None:
+                now = int(self.clock())
+                with db.lend(now):
+                    alert_journal.merge(alert_journal.read(self.paths), AlertStore(db), now)
             opened = _opened(db, self.clock, self.region, self, key, computer_zone=system_zone)
         except BaseException:
             db.close()
             raise
         note = network_note() if on_network_disk(self.paths.data_dir) else ""
         return replace(opened, place_note=note)
-
-    def _merge_journal(self, db: LogDatabase, now: int) -> None:
-        """What was shown while the log was locked is known before alerts are asked for."""
-        shown = alert_journal.read(self.paths)
-        if shown:
-            with db.write(now):
-                alert_journal.merge(shown, AlertStore(db), now)
-            alert_journal.forget(self.paths)
 
 
 def open_folder(paths: Paths, clock: Callable[[], float], region: Region) -> OpenLog:
@@ -143,12 +213,12 @@ def _opened(
 ) -> OpenLog:
     settings, calendar, policies = SettingsStore(db), CalendarStore(db), PolicyStore(db)
     now = int(clock())
-    is_new = not policies.versions()
+    is_new = not policies.versions() and db.reading is None
     accommodations = AccommodationStore(db)
     sessions = SessionStore(db)
     practice = Practice(settings, calendar, policies, accommodations, sessions)
     zone_note = ""
-    with db.write(now):
+    with db.write(now) if db.reading is None else db.lend(now):
         if is_new:
             settings.save(
                 PracticeSettings(zone=region.zone, country=region.country, subdivision=region.subdivision)
@@ -184,4 +254,5 @@ def _opened(
         key,
         None if place is None else place.keychain,
     )
-    return OpenLog(db, controller, is_new, key, "" if key is None else _key_note(key), zone_note)
+    key_note = "" if key is None else _key_note(key)
+    return OpenLog(db, controller, is_new, key, key_note, zone_note, place=place)

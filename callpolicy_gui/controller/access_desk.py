@@ -1,6 +1,7 @@
 """Reading leaves a trace: who opened what and when, without a value of what was read.
 
-An entry that cannot be written does not keep the clinician from reading. It is said once.
+An entry that cannot be written does not keep the clinician from reading. It is said once; of a
+log that is open for reading only it is known already.
 """
 
 from __future__ import annotations
@@ -90,6 +91,8 @@ class AccessDesk:
 
     def _note(self, now: int, entries: Callable[[], object]) -> bool:
         """Whether it was written down; the first refusal is said."""
+        if self._desk.refused is not None:
+            return False
         done = self._desk.save(now, entries)
         refused = isinstance(done, Refused)
         if isinstance(done, Refused) and not self._was_refused:

@@ -235,17 +235,26 @@ class BackupDesk(QObject):
 
     def ask_to_restore(self, row: BackupRow) -> None:
         """Ask whoever opens logs to put this backup in the log's place; asked once this click is over."""
-        QTimer.singleShot(0, lambda: self.restore_requested.emit(row.backup))
+        self._ask_for_another_log(lambda: self.restore_requested.emit(row.backup))
 
     def ask_to_undo_restore(self, undo: UndoRestore) -> None:
         """Ask whoever opens logs to put the log before the restore back; asked once this click is over."""
-        QTimer.singleShot(0, lambda: self.undo_restore_requested.emit(undo.target))
+        self._ask_for_another_log(lambda: self.undo_restore_requested.emit(undo.target))
+
+    def _ask_for_another_log(self, ask: Callable[[], None]) -> None:
+        refused = self._desk.refused
+        if refused is not None:
+            self._signals.failed.emit(refused.sentence)
+        else:
+            QTimer.singleShot(0, ask)
 
     # -- how it is done ------------------------------------------------------------------
 
     def _refused_untried(self) -> Refused | None:
         if self._paths is None or self._key is None:
             return Refused(words.nothing_to_back_up())
+        if self._desk.refused is not None:
+            return self._desk.refused
         if self._running:
             return Refused(tr("A backup is being made already."))
         if self._desk.db.conn.in_transaction:

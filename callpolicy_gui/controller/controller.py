@@ -24,8 +24,10 @@ from callpolicy_gui.core.callback_queue import Group, callback_queue, obligation
 from callpolicy_gui.core.calls import Voicemail
 from callpolicy_gui.core.local_time import DAY_SECONDS, next_day
 from callpolicy_gui.core.silent_calls import LOOK_BACK_DAYS, repeated_silent_calls
+from callpolicy_gui.storage.errors import StorageProblem
 from callpolicy_gui.wording import discretion, headline
 from callpolicy_gui.wording.policies import policy_name
+from callpolicy_gui.wording.problems import reading_only
 from callpolicy_gui.wording.sessions import spans_words
 from callpolicy_gui.wording.text import tr
 
@@ -70,7 +72,9 @@ class Controller(Signals):
         self.access = AccessDesk(desk, self)
         self.drafts = DraftDesk(desk, self)
         self.history = HistoryDesk(desk, self)
-        self.protection = ProtectionDesk(paths, key, keychain, self, self._record)
+        self.protection = ProtectionDesk(
+            paths, key, keychain, self, self._record, refused=lambda: desk.refused
+        )
         self.backups = BackupDesk(desk, paths, key, self)
         self.protection.changed.connect(self.backups.key_changed)
         self.exchange = ExchangeDesk(desk, self, self.refresh, self.access, self.backups.before_import)
@@ -91,6 +95,37 @@ class Controller(Signals):
     def now(self) -> int:
         """The present, UTC seconds."""
         return self._desk.now()
+
+    @property
+    def read_only_words(self) -> str:
+        """Why nothing can be saved, for a line that stays; empty where everything can."""
+        reading = self._desk.db.reading
+        return "" if reading is None else reading_only(reading.why, reading.missing)
+
+    @property
+    def may_save_again(self) -> bool:
+        """Whether what stands in the way of saving can be gone by itself: room on the disk, a right."""
+        reading = self._desk.db.reading
+        return reading is not None and reading.why is not StorageProblem.NEWER_VERSION
+
+    def read_anew(self) -> None:
+        """The log was opened again: everything that is shown is read from it."""
+        desk, now = self._desk, self._desk.now()
+        desk.practice.reload()
+        missing = desk.practice.missing_holiday_years(now)
+        if missing:
+            # Without them holidays of far years are not known, as before.
+            desk.save(now, lambda: desk.practice.fetch_holidays(missing))
+        self._view = None
+        self.refresh()
+        for changed in (self.practice_changed, self.log_changed, self.clients_changed):
+            changed.emit()
+
+    def read_everything(self) -> None:
+        """Read all that a window could ask for. Raises whatever a log does that cannot be understood."""
+        self._desk.read_everything()
+        self.queue()
+        self.policies.view()
 
     def _record(self, kind: str) -> None:
         """One entry about the log itself. Raises StorageError."""

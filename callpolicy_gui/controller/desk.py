@@ -16,7 +16,7 @@ from callpolicy_gui.formats.phone_numbers import parse_number
 from callpolicy_gui.storage.draft_store import DraftStore
 from callpolicy_gui.storage.errors import StorageError
 from callpolicy_gui.wording.headline import zone_time
-from callpolicy_gui.wording.problems import storage_problem
+from callpolicy_gui.wording.problems import reading_refusal, storage_problem
 from callpolicy_gui.wording.queue import caller, caller_in_full
 from callpolicy_gui.wording.times import Times, locale_uses_12_hours
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from callpolicy_gui.storage.settings_store import SettingsStore
 
 T = TypeVar("T")
+_EVER = 2**62  # seconds
 
 
 @dataclass(slots=True)
@@ -91,6 +92,39 @@ class Desk:
                 return work()
         except StorageError as error:
             return Refused(storage_problem(error))
+
+    def remember(self, at: int, work: Callable[[], T]) -> T | Refused:
+        """Save what nobody typed; in a log that is only read it is kept in memory, until it is closed."""
+        if self.db.reading is None:
+            return self.save(at, work)
+        try:
+            with self.db.lend(at):
+                return work()
+        except StorageError as error:
+            return Refused(storage_problem(error))
+
+    @property
+    def refused(self) -> Refused | None:
+        """Why nothing can be changed: the log is open for reading only; else None."""
+        return None if self.db.reading is None else Refused(reading_refusal())
+
+    def read_everything(self) -> None:
+        """Read every row that a window could ask for, as it would.
+
+        Raises:
+            StorageError, ValueError and others: what is there is not what this version knows.
+        """
+        calls = self.calls.log(-_EVER, _EVER, limit=-1)
+        for call in map(self.as_shown, calls):
+            self.practice.version_of(call)
+        self.attempts_at(calls)
+        for found in self.clients.search("", limit=-1):
+            self.client_as_shown(found.client)
+            self.merges.merged_into(found.client.client_id)
+        self.clients_of(calls)
+        self.alerts.unshown()
+        self.phone_log.known_identities(())
+        self.db.history.entries()
 
     def call(self, call_id: int) -> MissedCall:
         """The call with this id. Raises LookupError where there is none."""

@@ -314,7 +314,7 @@ class ExchangeDesk:
         rows, head = self._rows(first, last, level), desk.db.history.head()
         content = csv_log.write(rows, level)
         refused = self._access.log_exported(level, first, last, len(rows), "csv")
-        if refused is not None:
+        if refused is not None and desk.refused is None:
             # What leaves the program leaves an entry, or it does not leave; but where the log
             # cannot be written any more, a copy of it has to come first.
             if not desk.db.is_closed_for_writing:
@@ -326,6 +326,8 @@ class ExchangeDesk:
             self._access.export_failed()
             return Refused(export_problem(error), Field.FILE)
         sentence = counted(len(rows), "%n call exported.", "%n calls exported.")
+        if desk.refused is not None:
+            sentence += " " + tr("The history does not say so: the log is open for reading only.")
         return ExportDone(path, len(rows), sentence, anchor(head.count, _mark(head), desk.locale))
 
     def suggested_name(self, first: date, last: date) -> str:

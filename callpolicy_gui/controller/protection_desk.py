@@ -61,6 +61,7 @@ class ProtectionDesk(QObject):
     `paths` and `key` are None for a demo, where nothing is kept and everything is refused.
     `record` writes one entry of that kind into the history; it is called on the window's thread
     and may raise StorageError, which `signals.failed` tells: the change itself stands.
+    `refused` says why no change may be made at all; None where it may.
     Each `done` is called once on the window's thread, at once where something is refused untried.
     """
 
@@ -74,9 +75,11 @@ class ProtectionDesk(QObject):
         signals: Signals,
         record: Callable[[str], None],
         *,
+        refused: Callable[[], Refused | None] = lambda: None,
         cost: KdfCost = key_slots.DEFAULT_COST,
     ) -> None:
         super().__init__()
+        self._refused = refused
         self._paths, self._key, self._keychain = paths, key, keychain
         self._signals, self._record, self._cost = signals, record, cost
         self._worker = OneAtATime()
@@ -242,9 +245,9 @@ class ProtectionDesk(QObject):
     def _do(
         self, work: Callable[[Paths, LogKey], _Change], done: Callable[[Any], None], field: Field = Field.NONE
     ) -> None:
-        paths, key = self._paths, self._key
-        if paths is None or key is None:
-            done(Refused(nothing_kept()))
+        paths, key, refused = self._paths, self._key, self._refused()
+        if paths is None or key is None or refused is not None:
+            done(refused or Refused(nothing_kept()))
             return
         # Its own copy: a lock wipes the other one, and a wiped key must never be wrapped.
         own = replace(key)

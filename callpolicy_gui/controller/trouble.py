@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from callpolicy_gui.controller.trouble_views import Choice, ChoiceKey, TroubleView
 from callpolicy_gui.storage.errors import StorageProblem
+from callpolicy_gui.storage.migrations import schema_version
 from callpolicy_gui.wording import backups as words
 from callpolicy_gui.wording.problems import storage_problem
 from callpolicy_gui.wording.text import counted, tr
@@ -47,6 +48,7 @@ _BY_KIND = {
     "empty": (_K.RESTORE, _K.LOCATE, _K.CREATE),
     "damaged key file": (_K.RESTORE, _K.LOCATE),
     "damaged backup": (_K.RETRY,),
+    "newer_version contents": (_K.RETRY,),
 }
 _MISSING = frozenset({StorageProblem.LOG_NOT_FOUND, StorageProblem.FILE_REMOVED})
 # Problems about which a person wants to know how far the newest backup goes.
@@ -93,6 +95,14 @@ def trouble_for(
     details = [_newest_words(newest, now, times)] if problem in _ABOUT_LOSS else []
     if problem in _ABOUT_LOSS and problem not in _MISSING:
         details.append(tr("What is there now is kept, whatever you choose."))
+    if error.version is not None:
+        details.append(
+            tr(
+                "The log has version {its} of the format. This program knows versions up to {ours}.",
+                its=times.locale.toString(error.version),
+                ours=times.locale.toString(schema_version()),
+            )
+        )
     choices = [_choice(key, newest, error, now, times) for key in (*keys, _K.QUIT)]
     return TroubleView(title, sentence, tuple(details), tuple(choices))
 
@@ -169,6 +179,10 @@ _SAID: dict[str, tuple[str, str]] = {
     "newer_version": (
         "This log was made by a newer version",
         "Update Call Policy to go on with it. Until then it can only be read.",
+    ),
+    "newer_version contents": (
+        "This version cannot read the log",
+        "A newer version changed what is in it. Update Call Policy to open it. It was left as it is.",
     ),
     "disk_error": (
         "The disk reported an error",

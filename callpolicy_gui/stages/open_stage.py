@@ -16,6 +16,7 @@ from callpolicy_gui.stages.showing import Showing
 from callpolicy_gui.stages.stage import Stage
 from callpolicy_gui.storage.errors import StorageError
 from callpolicy_gui.ui.main_window import MainWindow
+from callpolicy_gui.ui.notices import Standing
 from callpolicy_gui.wording.alerts import no_tray_words, quit_words
 from callpolicy_gui.wording.problems import storage_problem
 from callpolicy_gui.wording.text import tr
@@ -58,9 +59,11 @@ class OpenStage(Stage):
         controller.backups.changed.connect(self._look_at_backups)
         controller.backups.restore_requested.connect(self.restore_wanted)
         controller.backups.undo_restore_requested.connect(self.restore_wanted)
+        window.notices.standing_requested.connect(self._on_standing)
 
     def enter(self, geometry: str, showing: Showing = Showing.ACTIVE) -> None:
         super().enter(geometry, showing)
+        self._show_whether_saved()
         self._welcome()
         self._controller.started()
 
@@ -138,7 +141,9 @@ class OpenStage(Stage):
         self._digest, self._alert_names = digest, text.names
         urgent = digest.kind in {AlertKind.OVERDUE, AlertKind.OVERDUE_WHILE_OFF}
         self._main.show_alert(text.title, text.body)
-        can_snooze = self._controller.calls.can_snooze_alerted(calls_of(digest.keys))
+        can_snooze = not self._controller.read_only_words and self._controller.calls.can_snooze_alerted(
+            calls_of(digest.keys)
+        )
         self.alert_wanted.emit(text.title, text.body, urgent, can_snooze)
 
     def _reword_alert(self) -> None:
@@ -227,6 +232,25 @@ class OpenStage(Stage):
     def say_alert(self, title: str, body: str) -> None:
         """An alert inside the window."""
         self._main.show_alert(title, body)
+
+    # -- a log that is only read ---------------------------------------------------------
+
+    def _show_whether_saved(self) -> None:
+        """Say above the pages that nothing can be saved, and why, as long as that is so."""
+        again = tr("Try again") if self._controller.may_save_again else ""
+        self._main.notices.set_standing(Standing.READING, self._controller.read_only_words, again)
+
+    def _on_standing(self, key: str) -> None:
+        if key == Standing.READING:
+            self._save_again()
+
+    def _save_again(self) -> None:
+        try:
+            self._log.save_again()
+        except StorageError as error:
+            self._main.notices.show_trouble(storage_problem(error))
+            return
+        self._show_whether_saved()
 
     # -- beginning and end ---------------------------------------------------------------
 

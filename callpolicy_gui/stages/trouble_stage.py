@@ -42,9 +42,9 @@ if TYPE_CHECKING:
     from callpolicy_gui.storage.keys import LogKey
 
 _WITHOUT_KEY = frozenset({ChoiceKey.RETRY, ChoiceKey.QUIT})
-_WITH_KEY = _WITHOUT_KEY | {
+_READING = _WITHOUT_KEY | {ChoiceKey.READ_ONLY, ChoiceKey.OPEN_WITHOUT}
+_WITH_KEY = _READING | {
     ChoiceKey.RESTORE,
-    ChoiceKey.OPEN_WITHOUT,
     ChoiceKey.SALVAGE,
     ChoiceKey.OPEN_SALVAGED,
 }
@@ -60,6 +60,8 @@ class TroubleStage(ClosedStage):
         self, place: LogPlace, error: StorageError, key: LogKey | None, *, hide_on_close: Callable[[], bool]
     ) -> None:
         self._place, self._error, self._key = place, error, key
+        # Why it is to be read only, once that was chosen: nothing is put in its place then.
+        self._reading: StorageProblem | None = None
         # The practice's own way of telling times lies in the log.
         locale = QLocale()
         self._times = Times(ZoneInfo(place.region.zone), locale_uses_12_hours(locale), locale)
@@ -93,6 +95,8 @@ class TroubleStage(ClosedStage):
         paths, now = self._place.paths, int(self._place.clock())
         size = paths.database.stat().st_size if paths.database.exists() else None
         can = _WITH_KEY if self._key is not None else _WITHOUT_KEY
+        if self._reading is not None:
+            can &= _READING
         return trouble_for(self._error, self._backups(), now, self._times, size=size, can=can)
 
     def _backups(self) -> tuple[Backup, ...]:
@@ -114,6 +118,10 @@ class TroubleStage(ClosedStage):
             case ChoiceKey.QUIT:
                 self.quit_wanted.emit()
             case ChoiceKey.RETRY:
+                self._reading = None
+                self._open(accept_loss=False)
+            case ChoiceKey.READ_ONLY:
+                self._reading = self._error.problem
                 self._open(accept_loss=False)
             case ChoiceKey.OPEN_WITHOUT:
                 self._open(accept_loss=True)
@@ -129,7 +137,10 @@ class TroubleStage(ClosedStage):
     def _open(self, *, accept_loss: bool) -> None:
         try:
             key = self._key or self._place.load_key()
-            log = self._place.open(key, accept_loss=accept_loss)
+            if self._reading is not None:
+                log = self._place.open_for_reading(key, self._reading, accept_loss=accept_loss)
+            else:
+                log = self._place.open(key, accept_loss=accept_loss)
         except StorageError as error:
             if not self._wait.again(error, lambda: self._open(accept_loss=accept_loss)):
                 self._error = error

@@ -7,6 +7,7 @@ the file is still the one that was opened, and the history head beside it was re
 from __future__ import annotations
 
 import contextlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from callpolicy_gui.storage.errors import (
@@ -26,31 +27,49 @@ if TYPE_CHECKING:
     from callpolicy_gui.storage.paths import Paths
 
 _PLACE = "log"
+# The place of what a log of a newer version holds, and this one cannot read.
+CONTENTS = "contents"
 # Some hundred pages: less than SQLite's own automatic checkpoint waits for.
 _WRITES_TO_TIDY = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOnly:
+    """Why a log is open for reading only. `missing` is set where the log lacks acknowledged entries."""
+
+    why: StorageProblem
+    missing: StorageError | None = None
 
 
 class LogDatabase:
     """An open log. `conn` is for reading; changes happen inside `write` only.
 
     `sidecar_problem` is set while the history head beside the log could not be replaced:
-    entries are safe, but a later loss of them would go unnoticed.
+    entries are safe, but a later loss of them would go unnoticed. With `reading` every write is
+    refused as READ_ONLY; `conn` is a copy in memory then, see `reading.open_log_for_reading`.
     """
 
-    def __init__(self, conn: Any, key: LogKey, paths: Paths | None) -> None:
+    def __init__(
+        self, conn: Any, key: LogKey, paths: Paths | None, reading: ReadingOnly | None = None
+    ) -> None:
         self.conn = conn
+        self.reading = reading
+        self.is_lending = False
         self.history = History(self, key.derived("history chain 1"))
         self.sidecar_problem: StorageError | None = None
         self._paths = paths
         self._identity = None if paths is None else _identity(paths.database)
         self._write_at: int | None = None
         self._saved_head: HistoryHead | None = None
-        self._refusal: StorageError | None = None
+        self._refusal = None if reading is None else StorageError(StorageProblem.READ_ONLY, _PLACE)
         self._writes = 0
 
     @property
     def is_closed_for_writing(self) -> bool:
-        """Whether every later write is refused: after a disk error, or when the file is not ours any more."""
+        """Whether every later write is refused.
+
+        That is so after a disk error, when the file is not ours any more, and while it is only read.
+        """
         return self._refusal is not None
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> Any:
@@ -120,13 +139,44 @@ class LogDatabase:
         if self._write_at is not None:
             raise RuntimeError("a write inside a write")
         self._check_file()
+        with self._transaction(at):
+            yield
+            head = self.history.head()
+        self._writes += 1
+        self._check_file()
+        if head != self._saved_head:
+            # A draft adds nothing to the history, and is saved about once a second.
+            self.save_head(head, at)
+
+    @contextlib.contextmanager
+    def lend(self, at: int) -> Iterator[None]:
+        """Changes at `at` (UTC seconds) to a log that is only read: in memory, gone when it is closed.
+
+        They have no entry in the history, so that its head stays the log's own. For what the program
+        needs to go on, such as which alerts were given; never for what a person wants saved.
+
+        Raises:
+            RuntimeError: the log can be written, or this is inside another change.
+            StorageError: see `execute`; nothing was changed.
+        """
+        if self.reading is None:
+            raise RuntimeError("a log that can be written is written")
+        if self._write_at is not None:
+            raise RuntimeError("a change inside a write")
+        self.is_lending = True
+        try:
+            with self._transaction(at):
+                yield
+        finally:
+            self.is_lending = False
+
+    @contextlib.contextmanager
+    def _transaction(self, at: int) -> Iterator[None]:
         self.execute("BEGIN IMMEDIATE")
         self._write_at = at
         try:
             yield
-            head = self.history.head()
             self.execute("COMMIT")
-            self._writes += 1
         except BaseException:
             if self.conn.in_transaction:
                 with contextlib.suppress(*DATABASE_ERRORS):  # the first error is the one to tell
@@ -134,10 +184,14 @@ class LogDatabase:
             raise
         finally:
             self._write_at = None
-        self._check_file()
-        if head != self._saved_head:
-            # A draft adds nothing to the history, and is saved about once a second.
-            self.save_head(head, at)
+
+    def become(self, other: LogDatabase) -> None:
+        """Go on as `other`, the same log opened anew, which nobody else may use any more."""
+        self.conn.close()
+        self.conn, self.reading = other.conn, other.reading
+        self.sidecar_problem = other.sidecar_problem
+        self._paths, self._identity = other._paths, other._identity
+        self._saved_head, self._refusal, self._writes = other._saved_head, other._refusal, other._writes
 
     def checkpoint(self) -> None:
         """Moves the write-ahead log into the file; for idle moments.
@@ -170,6 +224,9 @@ class LogDatabase:
 
     def _raise(self, error: Exception) -> None:
         problem = from_database_error(error, _PLACE)
+        if problem is None and self.reading is not None and self.reading.why is StorageProblem.NEWER_VERSION:
+            # A table or a column is not what this version knows.
+            problem = StorageError(StorageProblem.NEWER_VERSION, CONTENTS)
         if problem is None:
             raise error
         if problem.problem is StorageProblem.DISK_ERROR and self._write_at is not None:

@@ -14,7 +14,7 @@ import sqlcipher3
 from sqlcipher3 import dbapi2
 
 from callpolicy_gui.storage import keys, migrations
-from callpolicy_gui.storage.connection import LogDatabase
+from callpolicy_gui.storage.connection import LogDatabase, ReadingOnly
 from callpolicy_gui.storage.errors import (
     DATABASE_ERRORS,
     StorageError,
@@ -24,13 +24,15 @@ from callpolicy_gui.storage.errors import (
 )
 from callpolicy_gui.storage.history import ENTRIES_MISSING_KIND
 from callpolicy_gui.storage.other_wal import set_other_aside
+from callpolicy_gui.storage.paths import check_writable
+from callpolicy_gui.storage.reading import copy_in_memory, reading_connection, version_of
 from callpolicy_gui.storage.sidecar import SavedHead, read_head
 
 if TYPE_CHECKING:
     from callpolicy_gui.storage.keys import LogKey
     from callpolicy_gui.storage.paths import Paths
 
-__all__ = ["LogDatabase", "check_library", "open_demo_log", "open_log"]
+__all__ = ["LogDatabase", "check_library", "open_demo_log", "open_log", "open_log_for_reading"]
 
 # Older ones can lose rows of a write-ahead log that is reset while another process reads.
 OLDEST_SQLITE = (3, 51, 3)
@@ -65,6 +67,8 @@ def open_log(paths: Paths, key: LogKey, *, accept_loss_at: int | None = None) ->
     """
     check_library()
     saved = read_head(paths.sidecar)
+    check_writable(paths)
+    _refuse_newer_closed(paths, key)
     _prepare_file(paths, key, saved)
     set_other_aside(paths.database, key)
     conn = None
@@ -80,6 +84,41 @@ def open_log(paths: Paths, key: LogKey, *, accept_loss_at: int | None = None) ->
         if isinstance(error, DATABASE_ERRORS):
             raise _named(error, paths, key) from None
         raise
+    return db
+
+
+def open_log_for_reading(
+    paths: Paths, key: LogKey, why: StorageProblem, *, accept_loss: bool = False
+) -> LogDatabase:
+    """The folder's log in memory, where every write is refused; nothing in the folder is changed.
+
+    `why` is why it cannot be written. With NEWER_VERSION a log of a newer schema is opened as it
+    is. `accept_loss` opens a log that lacks acknowledged entries all the same, and `reading` says so.
+
+    Raises:
+        StorageError: any of the family.
+    """
+    check_library()
+    saved = read_head(paths.sidecar)
+    try:
+        if not paths.database.exists():
+            raise StorageError(StorageProblem.LOG_NOT_FOUND, _PLACE)
+        if paths.database.stat().st_size < _PAGE:
+            raise StorageError(_unreadable(paths, key), _PLACE)
+        db = copy_in_memory(paths, key, why)
+    except DATABASE_ERRORS as error:
+        raise _named(error, paths, key) from None
+    except OSError as error:
+        raise from_os_error(error, _PLACE) from None
+    missing = _missing(db, saved)
+    try:
+        if why is not StorageProblem.NEWER_VERSION:
+            _refuse_newer(db.conn)
+        _accept(missing, accept_loss=accept_loss)
+    except BaseException:
+        db.close()
+        raise
+    db.reading = ReadingOnly(why, missing)
     return db
 
 
@@ -148,8 +187,22 @@ def _connect(database: str, key: LogKey) -> Any:
 
 def _refuse_newer(conn: Any) -> None:
     ours = conn.execute("PRAGMA application_id").fetchone()[0] == migrations.APPLICATION_ID
-    if ours and conn.execute("PRAGMA user_version").fetchone()[0] > migrations.schema_version():
-        raise StorageError(StorageProblem.NEWER_VERSION, _PLACE)
+    if ours and version_of(conn) > migrations.schema_version():
+        raise StorageError(StorageProblem.NEWER_VERSION, _PLACE, version=version_of(conn))
+
+
+def _refuse_newer_closed(paths: Paths, key: LogKey) -> None:
+    """Before a connection that could write: closing one merges the write-ahead log of a crash."""
+    if not paths.database.exists() or paths.database.stat().st_size < _PAGE:
+        return
+    try:
+        with reading_connection(paths, key) as conn:
+            _refuse_newer(conn)
+    except DATABASE_ERRORS:
+        return  # told by the opening itself
+    except StorageError as error:
+        if error.problem is StorageProblem.NEWER_VERSION:
+            raise
 
 
 def _bring_up_to_date(
@@ -208,16 +261,10 @@ def _unreadable(paths: Paths, key: LogKey) -> StorageProblem:
 
 def _compare_head(db: LogDatabase, saved: SavedHead | None, accept_loss_at: int | None) -> None:
     head = db.history.head()
-    if saved is not None and db.history.hash_at(saved.count) != saved.hash:
+    missing = _missing(db, saved)
+    if saved is not None and missing is not None:
         if accept_loss_at is None:
-            raise StorageError(
-                StorageProblem.ENTRIES_MISSING,
-                _PLACE,
-                expected=saved.count,
-                found=head.count,
-                last_saved_at=saved.at,
-                found_at=_last_entry_at(db),
-            )
+            raise missing
         with db.write(accept_loss_at):
             db.history.append(
                 ENTRIES_MISSING_KIND,
@@ -227,6 +274,25 @@ def _compare_head(db: LogDatabase, saved: SavedHead | None, accept_loss_at: int 
             )
     elif saved is None or saved.count < head.count:
         db.save_head(head, _last_entry_at(db) or 0)
+
+
+def _missing(db: LogDatabase, saved: SavedHead | None) -> StorageError | None:
+    """ENTRIES_MISSING where the log lacks entries that were acknowledged, else None."""
+    if saved is None or db.history.hash_at(saved.count) == saved.hash:
+        return None
+    return StorageError(
+        StorageProblem.ENTRIES_MISSING,
+        _PLACE,
+        expected=saved.count,
+        found=db.history.head().count,
+        last_saved_at=saved.at,
+        found_at=_last_entry_at(db),
+    )
+
+
+def _accept(missing: StorageError | None, *, accept_loss: bool) -> None:
+    if missing is not None and not accept_loss:
+        raise missing
 
 
 def _last_entry_at(db: LogDatabase) -> int | None:

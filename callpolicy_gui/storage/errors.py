@@ -50,7 +50,8 @@ class StorageError(Exception):
     `expected` and `found` are numbers of history entries, `last_saved_at` and `found_at` UTC
     seconds: of the entry that was saved last, and of the last one there is (None where there is
     none). They are set for ENTRIES_MISSING only. `slot_kinds` is set for NEEDS_PASSPHRASE only: the
-    kinds of key slots there are, "passphrase" or "recovery" or both among them.
+    kinds of key slots there are, "passphrase" or "recovery" or both among them. `version` is the
+    schema of a log made by a newer version, None for anything else.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class StorageError(Exception):
         last_saved_at: int | None = None,
         found_at: int | None = None,
         slot_kinds: frozenset[str] = frozenset(),
+        version: int | None = None,
     ) -> None:
         super().__init__(f"{problem.value} ({place})")
         self.problem = problem
@@ -72,6 +74,7 @@ class StorageError(Exception):
         self.last_saved_at = last_saved_at
         self.found_at = found_at
         self.slot_kinds = slot_kinds
+        self.version = version
 
 
 # Primary result codes of SQLite; the extended code's low byte. Other codes (a broken

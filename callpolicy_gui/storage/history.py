@@ -57,11 +57,15 @@ class History:
     ) -> int:
         """Adds an entry at the instant of the current write; the entry's sequence.
 
+        A change that is only lent has no entry; its sequence is 0.
+
         Raises:
             RuntimeError: outside `LogDatabase.write`.
             StorageError: see `LogDatabase.execute`.
         """
         at = self._db.write_at
+        if self._db.is_lending:
+            return 0
         row = self._db.row("SELECT sequence, hash FROM history ORDER BY sequence DESC LIMIT 1")
         previous = _START if row is None else row[1]
         sequence = 1 if row is None else row[0] + 1

@@ -55,8 +55,8 @@ def finish_interrupted_restore(paths: Paths) -> bool:
     with problems_at(PLACE):
         marker = _read_marker(paths)
         if marker is None:
-            if paths.restore_stage.exists():
-                shutil.rmtree(paths.restore_stage)
+            # Where nothing can be removed it does no harm.
+            shutil.rmtree(paths.restore_stage, ignore_errors=True)
             return False
         aside, is_out, keep = marker
         stage = paths_in(paths.restore_stage)

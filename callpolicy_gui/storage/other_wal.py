@@ -37,19 +37,34 @@ def set_other_aside(database: Path, key: LogKey) -> Path | None:
     Raises:
         StorageError: the disk stands in the way.
     """
-    wal = database.with_name(database.name + "-wal")
-    try:
-        with wal.open("rb") as file:
-            begins = file.read(_HEADER + _FRAME_HEADER + _PAGE)
-        if not _is_other(begins, key):
-            return None
-        other = wal.with_name(wal.name + OTHER_SUFFIX)
-        wal.replace(other)
-    except FileNotFoundError:
+    if not is_other_wal(database, key):
         return None
+    wal = _beside(database)
+    other = wal.with_name(wal.name + OTHER_SUFFIX)
+    try:
+        wal.replace(other)
     except OSError as error:
         raise from_os_error(error, _PLACE) from None
     return other
+
+
+def is_other_wal(database: Path, key: LogKey) -> bool:
+    """Whether a write-ahead log lies beside a closed log that another key wrote.
+
+    Raises:
+        StorageError: the disk stands in the way.
+    """
+    try:
+        with _beside(database).open("rb") as file:
+            return _is_other(file.read(_HEADER + _FRAME_HEADER + _PAGE), key)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise from_os_error(error, _PLACE) from None
+
+
+def _beside(database: Path) -> Path:
+    return database.with_name(database.name + "-wal")
 
 
 def _is_other(begins: bytes, key: LogKey) -> bool:

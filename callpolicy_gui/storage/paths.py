@@ -111,6 +111,8 @@ def _runtime_dir(data_dir: Path) -> Path:
 def prepare(paths: Paths) -> None:
     """The folder exists, can be written and is closed to other users (0700), whatever the umask.
 
+    One in which a log lies is left as it is where it cannot be written: the log can still be read.
+
     Raises:
         StorageError: FOLDER_NOT_WRITABLE, DISK_FULL or DISK_ERROR.
     """
@@ -121,8 +123,24 @@ def prepare(paths: Paths) -> None:
         if not paths.data_dir.is_dir():
             raise StorageError(StorageProblem.FOLDER_NOT_WRITABLE, "data folder")
         if not os.access(paths.data_dir, os.R_OK | os.W_OK | os.X_OK):
+            if os.access(paths.data_dir, os.R_OK | os.X_OK) and paths.database.exists():
+                return
             raise StorageError(StorageProblem.FOLDER_NOT_WRITABLE, "data folder")
         if paths.data_dir.stat().st_mode & 0o077:
             paths.data_dir.chmod(0o700)
     except OSError as error:
         raise from_os_error(error, "data folder") from None
+
+
+def check_writable(paths: Paths) -> None:
+    """Nothing where the log's folder and files can be written, as far as their rights tell.
+
+    Raises:
+        StorageError: FOLDER_NOT_WRITABLE, or READ_ONLY for the files.
+    """
+    if not os.access(paths.data_dir, os.W_OK | os.X_OK):
+        raise StorageError(StorageProblem.FOLDER_NOT_WRITABLE, "data folder")
+    wal = paths.database.with_name(paths.database.name + "-wal")
+    # SQLite would open a file like that for reading without a word.
+    if any(file.exists() and not os.access(file, os.W_OK) for file in (paths.database, wal)):
+        raise StorageError(StorageProblem.READ_ONLY, "log")

@@ -1,6 +1,8 @@
-"""What the window has to say above its pages: an alert, a note, or why nothing was done."""
+"""What the window has to say above its pages: what stays true, an alert, a note, or why nothing was done."""
 
 from __future__ import annotations
+
+from enum import StrEnum
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -9,19 +11,37 @@ from callpolicy_gui.ui.theme import space
 from callpolicy_gui.ui.widgets import Banner
 
 
+class Standing(StrEnum):
+    """What a line that stays can be about, the most important first: one of them is shown at a time."""
+
+    READING = "reading"
+
+
+# key: kind of banner, icon
+_LOOKS = {Standing.READING: ("soon", "lock")}
+
+
 class Notices(QWidget):
-    """Three banners, each shown until it is answered; no room is taken while there is nothing to say."""
+    """Three banners, each shown until it is answered, and above them one that stays until its reason is gone.
+
+    No room is taken while there is nothing to say.
+    """
 
     alert_shown_requested = Signal()
+    standing_requested = Signal(str)  # a Standing: the button of the line was pressed
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.standing = Banner("none")
+        self._standing: dict[Standing, tuple[str, str]] = {}
+        self._shown: Standing | None = None
         self.alert = Banner("info", icon="bell", action=self.tr("Show"), dismissible=True)
         self.note = Banner("done", dismissible=True)
         self.trouble = Banner("overdue", dismissible=True)
         column = QVBoxLayout(self)
         space(column, (22, 12, 16, 0), 8)
-        for banner in (self.alert, self.note, self.trouble):
+        self._banners = (self.standing, self.alert, self.note, self.trouble)
+        for banner in self._banners:
             banner.hide()
             banner.dismissed.connect(self._settle)
             column.addWidget(banner)
@@ -29,7 +49,26 @@ class Notices(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.alert.show_requested.connect(self._on_alert_shown)
+        self.standing.show_requested.connect(self._on_standing_asked)
         self.hide()
+
+    def set_standing(self, key: Standing, sentence: str, action_text: str) -> None:
+        """A line that stays, with one button ("" for none); an empty sentence: its reason is gone."""
+        if sentence:
+            self._standing[key] = (sentence, action_text)
+        else:
+            self._standing.pop(key, None)
+        self._shown = next((each for each in Standing if each in self._standing), None)
+        if self._shown is None:
+            self.standing.hide()
+            self._settle()
+            return
+        sentence, action_text = self._standing[self._shown]
+        kind, icon = _LOOKS[self._shown]
+        self.standing.set_content(kind, "", sentence, icon=icon)
+        self.standing.set_action(action_text)
+        self.show()
+        self.standing.present()
 
     def show_alert(self, title: str, body: str) -> None:
         """An alert, for a desktop that shows none; its button asks for what it is about."""
@@ -69,5 +108,9 @@ class Notices(QWidget):
         self.withdraw_alert()
         self.alert_shown_requested.emit()
 
+    def _on_standing_asked(self) -> None:
+        if self._shown is not None:
+            self.standing_requested.emit(str(self._shown))
+
     def _settle(self) -> None:
-        self.setVisible(any(not banner.isHidden() for banner in (self.alert, self.note, self.trouble)))
+        self.setVisible(any(not banner.isHidden() for banner in self._banners))

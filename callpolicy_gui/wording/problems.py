@@ -41,7 +41,7 @@ _STORAGE = {
     "file_removed": "The log file was removed while it was open. Save a copy of your log now.",
     "file_replaced": "The log file was replaced by another program. Nothing more is written to it.",
     "in_use": "The log is in use by another program. Close it and try again.",
-    "read_only": "Not saved: the log can only be read.",
+    "read_only": "Not saved: the log is open for reading only.",
     "library_too_old": "The encryption library is missing or too old, so Call Policy does not start.",
 }
 _EXPORT = {
@@ -121,6 +121,35 @@ def _saved_last(at: int | None) -> str:
         return tr("Restore a copy of the data folder.")
     when = QLocale().toString(QDateTime.fromSecsSinceEpoch(at), QLocale.FormatType.ShortFormat)
     return tr("They go up to {when}. Restore a copy of the data folder.", when=when)
+
+
+_READING = {
+    "disk_full": "the disk is full",
+    "folder_not_writable": "the data folder cannot be written to",
+    "read_only": "the log file cannot be written to",
+    "newer_version": "this log was made by a newer version of Call Policy",
+}
+
+
+def reading_only(why: str, missing: object | None = None) -> str:
+    """That the log is open for reading only, and why; `missing` is the error of entries that it lacks."""
+    said = tr("Reading only: {why}. Nothing can be saved.", why=tr(_READING[why]))
+    if missing is None:
+        return said
+    expected, found = (getattr(missing, name) or 0 for name in ("expected", "found"))
+    if expected <= found:
+        return f"{said} {tr('It is not the log that was saved last.')}"
+    lost = counted(
+        expected - found,
+        "The last %n entry of the log is missing.",
+        "The last %n entries of the log are missing.",
+    )
+    return f"{said} {lost}"
+
+
+def reading_refusal() -> str:
+    """Why a change is refused in a log that is open for reading only."""
+    return tr(_STORAGE["read_only"])
 
 
 def export_problem(error: object) -> str:

@@ -76,7 +76,7 @@ def test_what_cannot_be_noted_is_said_once_and_noted_when_it_can_be(practice, ac
         access.log_opened()
         access.record_opened(1)
         access.note_unlocked("passphrase", [1])
-    assert failed == ["Not saved: the log can only be read."]
+    assert failed == ["Not saved: the log is open for reading only."]
     assert entries(practice) == []
     access.log_opened()
     access.record_opened(1)
