@@ -115,6 +115,7 @@ class Program(QObject):
         # Whether the alert that was given last is urgent; None once it is answered or withdrawn.
         self._alert_urgent: bool | None = None
         self._tray = Tray(self)
+        self._tray_minute = 0
         self._notifier = choose_notifier(self._tray, self)
         self._heartbeat = Heartbeat(clock, time.monotonic, parent=self)
         self._session = SessionEvents(parent=self)
@@ -271,8 +272,11 @@ class Program(QObject):
 
     # -- the clock -----------------------------------------------------------------------
 
-    def _on_beat(self, _now: int) -> None:
-        self._tray.check()
+    def _on_beat(self, now: int) -> None:
+        if now // 60 != self._tray_minute:
+            # Asking for a tray is a question over the bus, at its owner's pace.
+            self._tray_minute = now // 60
+            self._tray.check()
         self._idle.beat(time.monotonic())
         self._quiet.beat(time.monotonic())
         self.stage.beat()

@@ -190,7 +190,7 @@ class OpenStage(Stage):
         self._on_queue(self._controller.queue())
 
     def resume(self) -> None:
-        self._controller.alerts.resume()
+        self._controller.resume_alerts()
         self._on_queue(self._controller.queue())
 
     def begin_session(self, until: int) -> None:
