@@ -116,7 +116,7 @@ class Program(QObject):
         self._alert_urgent: bool | None = None
         self._tray = Tray(self)
         self._tray_minute = 0
-        self._notifier = choose_notifier(self._tray, self)
+        self._notifier = choose_notifier(self._tray, self, identity="" if instance is None else instance.name)
         self._heartbeat = Heartbeat(clock, time.monotonic, parent=self)
         self._session = SessionEvents(parent=self)
         self._idle = IdleWatch(time.monotonic, self._device.lock_minutes, self)
