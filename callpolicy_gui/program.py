@@ -118,7 +118,8 @@ class Program(QObject):
         self._stage: Stage | None = None
         self._tray = Tray(self)
         self._tray.set_panel(dark=self._panel.is_dark)
-        self._notifier = choose_notifier(self._tray, self)
+        self._tray_minute = 0
+        self._notifier = choose_notifier(self._tray, self, identity="" if instance is None else instance.name)
         self._heartbeat = Heartbeat(clock, time.monotonic, parent=self)
         self._session = SessionEvents(parent=self)
         self._idle = IdleWatch(time.monotonic, self._device.lock_minutes, self)
@@ -289,8 +290,11 @@ class Program(QObject):
 
     # -- the clock -----------------------------------------------------------------------
 
-    def _on_beat(self, _now: int) -> None:
-        self._tray.check()
+    def _on_beat(self, now: int) -> None:
+        if now // 60 != self._tray_minute:
+            # Asking for a tray is a question over the bus, at its owner's pace.
+            self._tray_minute = now // 60
+            self._tray.check()
         self._idle.beat(time.monotonic())
         self._quiet.beat(time.monotonic())
         self.stage.beat()

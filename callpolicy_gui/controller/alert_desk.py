@@ -33,6 +33,8 @@ class AlertDesk:
         # Given although they could not be recorded: a full disk must not silence a promise.
         self._unsaved: set[str] = set()
         self._pause: tuple[int, int] | None = None
+        # Spans outside the pause, with what they were made of: new ones would be counted at each beat.
+        self._outside_pause: tuple[OpenSpans, tuple[int, int], OpenSpans] | None = None
 
     @property
     def paused_until(self) -> int | None:
@@ -123,20 +125,27 @@ class AlertDesk:
         """What the rules look at; alerts may not appear in `quiet` either."""
         practice = self._desk.practice
         policy = practice.version_at(now).policy
-        allowed = practice.alert_spans()
-        for span in filter(None, (self._pause, quiet)):
-            allowed = allowed.without(*span)
+        allowed = self._allowed()
         return AlertContext(
             now=now,
             calendar=practice.calendar,
             own=practice.own_spans(),
-            allowed=allowed,
+            allowed=allowed if quiet is None else allowed.without(*quiet),
             calling=practice.spans_of(policy),
             callable_of=lambda row: practice.callable_of(row.obligation.first),
             lead_minutes=practice.settings.lead_minutes,
             running_since=self._running_since,
             begins_early=isinstance(policy.allowance, ByClose) and policy.allowance.of == "window",
         )
+
+    def _allowed(self) -> OpenSpans:
+        """Own hours outside sessions and the pause."""
+        spans, pause = self._desk.practice.alert_spans(), self._pause
+        if pause is None:
+            return spans
+        if self._outside_pause is None or self._outside_pause[:2] != (spans, pause):
+            self._outside_pause = (spans, pause, spans.without(*pause))
+        return self._outside_pause[2]
 
 
 def _speaks_of(summary: Digest, row: QueueRow) -> bool:

@@ -16,6 +16,7 @@ from callpolicy_gui.controller.history_desk import HistoryDesk
 from callpolicy_gui.controller.log_desk import LogDesk
 from callpolicy_gui.controller.policy_desk import PolicyDesk
 from callpolicy_gui.controller.protection_desk import ProtectionDesk
+from callpolicy_gui.controller.rest import Rest
 from callpolicy_gui.controller.session_desk import SessionDesk
 from callpolicy_gui.controller.signals import Signals
 from callpolicy_gui.controller.undo import Undoing
@@ -63,6 +64,7 @@ class Controller(Signals):
         super().__init__()
         self._desk = desk
         self._view: QueueView | None = None
+        self._rest: Rest | None = None
         self.undoing = Undoing(desk, self, self.refresh)
         entry = CallEntry(desk)
         self.calls = CallDesk(desk, self, self.refresh, self.undoing, entry)
@@ -166,6 +168,7 @@ class Controller(Signals):
 
         A session that began or ended meanwhile hides names, or shows them again.
         """
+        self._rest = None
         now, were_hidden = self._desk.now(), discretion.names_hidden()
         running = self._desk.practice.sessions.running(now)
         discretion.session_since(None if running is None else running[0])
@@ -179,27 +182,44 @@ class Controller(Signals):
             self.names_changed.emit()
 
     def tick(self) -> None:
-        """A heartbeat: the queue as it is by now, and the alerts that are owed."""
+        """A heartbeat: the queue as it is by now, and the alerts that are owed.
+
+        The queue is in whole minutes: within one, nothing is read until an alert can become owed.
+        """
+        now = self._desk.now()
+        if self._rest is not None and self._rest.covers(now):
+            return
         self.refresh()
-        self.alerts.beat(self._owed_rows(), self._desk.now())
+        self.alerts.beat(self._owed_rows(), now)
+        self._rest = Rest.after(now, self.next_look_at())
 
     def started(self) -> None:
         """The window stands: alerts that a crash swallowed are given again, then as at each beat."""
         self.alerts.give_again(self._owed_rows())
+        self._rest = None
         self.tick()
 
     def pause_alerts(self, minutes: int) -> None:
         """No alert for so many minutes; -1 is the rest of today."""
+        self._rest = None
         self.alerts.pause(minutes, self._owed_rows())
 
+    def resume_alerts(self) -> None:
+        """Alerts may appear again."""
+        self._rest = None
+        self.alerts.resume()
+
     def next_look_at(self) -> int | None:
-        """When the next alert can become owed, or a session begins or ends, UTC seconds."""
+        """When the next alert can become owed, or a session or a snooze ends, UTC seconds."""
         now = self._desk.now()
+        if self._rest is not None and self._rest.covers(now):
+            return self._rest.look
         looks = (
             self.alerts.next_look_at(self._owed_rows(), now),
             self._desk.practice.sessions.next_edge(now),
+            *(row.opens_at for row in self._owed_rows()),
         )
-        return min((at for at in looks if at is not None), default=None)
+        return min((at for at in looks if at is not None and at > now), default=None)
 
     def _say_before_session(self, until: int) -> None:
         self.alerts.say_before_session(until, self._owed_rows())

@@ -171,6 +171,10 @@ def next_look_at(rows: Sequence[QueueRow], context: AlertContext) -> int | None:
         if soon is not None:
             instants.append(soon)
     instants.extend(span.start for span in context.allowed.spans(context.now, context.now + _DAY))
+    if rows:
+        begins, last = _hours_begin(context), _last_allowed_today(context)
+        instants += [] if begins is None else [begins.said_at]
+        instants += [] if last is None else [last - LAST_MOMENT_SECONDS]
     return min((at for at in instants if at > context.now), default=None)
 
 
@@ -194,24 +198,56 @@ def _about_calls(
             yield Alert(f"soon:{row.call_id}", AlertKind.DUE_SOON, row.call_by or due_at)
 
 
-def _about_the_day(rows: Sequence[QueueRow], context: AlertContext) -> Iterator[Alert]:
-    calendar, now = context.calendar, context.now
-    today = calendar.local_day(now)
-    start, end = calendar.day_start(today), calendar.day_start(next_day(today))
-    owed = [row for row in rows if row.group is not Group.NOT_OWED]
+@dataclass(frozen=True, slots=True)
+class _HoursBegin:
+    """Calling hours of a day in [start, end), and when it is said that they begin; UTC seconds."""
+
+    said_at: int
+    start: int
+    end: int
+
+
+def _hours_begin(context: AlertContext) -> _HoursBegin | None:
+    """The first calling hours of today; None where there are none, or they run on from yesterday."""
+    start, end = _today(context)
     calling = next(context.calling.stretches(start, end), None)
-    if calling is not None and owed and calling[0] > start:
-        at = calling[0]
-        if context.begins_early:
-            # Not before own hours.
-            at = min(at, context.own.next_open(at - BEGIN_LEAD_MINUTES * 60))
-        if max(at, context.running_since) == at <= now < calling[1]:
-            yield Alert(f"begin:{today.isoformat()}", AlertKind.HOURS_BEGIN, calling[1], len(owed))
-    # There are last stretches: alerts are asked for where they may appear only.
-    *_, (_, closing) = context.own.stretches(start, end)
-    *_, (_, last) = context.allowed.stretches(start, end)
+    if calling is None or calling[0] == start:
+        return None
+    said_at = calling[0]
+    if context.begins_early:
+        # Not before own hours.
+        said_at = min(said_at, context.own.next_open(said_at - BEGIN_LEAD_MINUTES * 60))
+    return _HoursBegin(said_at, *calling)
+
+
+def _last_allowed_today(context: AlertContext) -> int | None:
+    """The end of today's last stretch in which alerts may appear, UTC seconds."""
+    *_, last = (None, *context.allowed.stretches(*_today(context)))
+    return None if last is None else last[1]
+
+
+def _today(context: AlertContext) -> tuple[int, int]:
+    calendar = context.calendar
+    today = calendar.local_day(context.now)
+    return calendar.day_start(today), calendar.day_start(next_day(today))
+
+
+def _about_the_day(rows: Sequence[QueueRow], context: AlertContext) -> Iterator[Alert]:
+    now, today = context.now, context.calendar.local_day(context.now)
+    start, end = _today(context)
+    owed = [row for row in rows if row.group is not Group.NOT_OWED]
+    begins = _hours_begin(context)
+    if (
+        begins is not None
+        and max(begins.said_at, context.running_since) == begins.said_at <= now < begins.end
+        # What is typed later than that is known to whoever types it.
+        and any(call.logged_at <= begins.start for row in owed for call in row.obligation.calls)
+    ):
+        yield Alert(f"begin:{today.isoformat()}", AlertKind.HOURS_BEGIN, begins.end, len(owed))
+    last = _last_allowed_today(context)
     today_owed = [r for r in owed if r.group is Group.OVERDUE or (r.call_by or 0) <= end]
-    if today_owed and last - LAST_MOMENT_SECONDS <= now < last:
+    if today_owed and last is not None and last - LAST_MOMENT_SECONDS <= now < last:
+        *_, (_, closing) = context.own.stretches(start, end)
         yield Alert(f"owed:{today.isoformat()}", AlertKind.STILL_OWED, closing, len(today_owed))
 
 

@@ -90,6 +90,11 @@ class SingleInstance(QObject):
         self._server.setMaxPendingConnections(MOST_CALLERS)
         self._server.newConnection.connect(self._on_new_connection)
 
+    @property
+    def name(self) -> str:
+        """What tells the running program of this folder and user apart from every other."""
+        return self._name()
+
     def claim(self) -> bool:
         """Become the running program. False when another one is; then `ask_running`.
 

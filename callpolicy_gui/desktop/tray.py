@@ -109,7 +109,7 @@ class Tray(QObject):
         self._tell_shown()
 
     def check(self) -> None:
-        """Show the icon if a tray has appeared; called at each heartbeat, cheap."""
+        """Show the icon if a tray has appeared; to be called every minute or so."""
         if self._menu is None:
             return
         if self._icon is None and QSystemTrayIcon.isSystemTrayAvailable():

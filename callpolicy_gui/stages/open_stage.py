@@ -184,7 +184,7 @@ class OpenStage(Stage):
         self._on_queue(self._controller.queue())
 
     def resume(self) -> None:
-        self._controller.alerts.resume()
+        self._controller.resume_alerts()
         self._on_queue(self._controller.queue())
 
     def hide_names(self, hidden: bool) -> None:

@@ -299,3 +299,25 @@ def test_a_week_by_the_minute_has_at_most_two_alerts_a_call_and_none_outside_own
         mine = {key for key in known if key.endswith(f":{missed.call_id}")}
         assert mine <= {f"soon:{missed.call_id}", f"overdue:{missed.call_id}"}
         assert f"overdue:{missed.call_id}" in mine
+
+
+def test_a_call_that_is_typed_in_calling_hours_does_not_make_them_begin():
+    """Calling hours that began at nine do not begin anew with the first call of the day."""
+    typed = replace(call("24 15:00", received="23 08:30"), logged_at=at("23 11:00"))
+    assert kinds([typed], "23 11:00") == []
+    assert kinds([replace(typed, logged_at=at("23 09:00"))], "23 11:00") == [AlertKind.HOURS_BEGIN]
+
+
+@pytest.mark.parametrize(
+    ("now", "early", "expected"),
+    [
+        ("24 08:30", False, "24 09:00"),  # calling hours begin
+        ("24 08:30", True, "24 08:50"),  # the same, said before
+        ("24 10:00", False, "24 19:59"),  # what is still owed at the end of own hours
+        ("24 19:59", False, "25 08:00"),
+    ],
+)
+def test_the_next_look_knows_what_is_said_about_the_day(now, early, expected):
+    later = call("27 15:00")
+    found = next_look_at(rows([later], now), context(now, begins_early=early))
+    assert found == at(expected)

@@ -27,6 +27,10 @@ CAMPAIGNS = {
     "canary": 10,
     "perms": 5,
     "mutants": 17,
+    "alertyear": 530,
+    "once": 500,
+    "suspend": 100,
+    "clockjump": 1_000,
 }
 UNAVAILABLE = 69
 

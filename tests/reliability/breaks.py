@@ -8,7 +8,10 @@ import os
 from sqlite_utils import Database
 
 from callpolicy_gui.controller import exchange_desk
+from callpolicy_gui.controller.alert_desk import AlertDesk
+from callpolicy_gui.controller.practice import Practice
 from callpolicy_gui.storage import connection, database, key_file, migrations, sidecar
+from callpolicy_gui.storage.alert_store import AlertStore
 from callpolicy_gui.storage.errors import from_os_error
 from callpolicy_gui.storage.history import History
 
@@ -126,7 +129,53 @@ def _atomic():
         module.write_atomically = write
 
 
+def _sessions():
+    """Sessions are not taken from the time in which alerts may appear."""
+    Practice.alert_spans = Practice.own_spans
+
+
+def _alert_record():
+    """What was given is not known afterwards."""
+    AlertDesk._known = lambda _: frozenset()
+
+
+def _alert_intent():
+    """An alert counts as shown before it is."""
+    real = AlertStore.record_intent
+
+    def record_intent(self, key, kind, at):
+        done = real(self, key, kind, at)
+        self.mark_shown(key, at)
+        return done
+
+    AlertStore.record_intent = record_intent
+
+
+def _one_notification():
+    """Nothing is known of the notification of a run before."""
+    from callpolicy_gui import program
+    from callpolicy_gui.desktop.notifications.choose import choose_notifier
+
+    program.choose_notifier = lambda tray, parent, **_: choose_notifier(tray, parent)
+
+
+def _beat():
+    """Nothing but the timer for the next deadline, and no beat."""
+    from callpolicy_gui import program
+    from callpolicy_gui.desktop import heartbeat
+
+    heartbeat.BEAT_MS = 3_600_000
+    program.Heartbeat = lambda clock, monotonic, parent: heartbeat.Heartbeat(
+        clock, monotonic, 3_600_000, parent
+    )
+
+
 BREAKS = {
+    "sessions": _sessions,
+    "alert-record": _alert_record,
+    "alert-intent": _alert_intent,
+    "one-notification": _one_notification,
+    "beat": _beat,
     "full-sync": _fsync_normal,
     "any-sync": _fsync_off,
     "file-sync": _fsync_in_files,

@@ -37,6 +37,10 @@ def campaign(*arguments):
         ("bitflip", 600),
         ("tamper", 132),
         ("migrate", 60),
+        ("alertyear", 15),
+        ("once", 12),
+        ("suspend", 4),
+        ("clockjump", 100),
     ],
 )
 def test_the_short_form(name, n):
@@ -58,6 +62,12 @@ def test_the_short_form(name, n):
         ("tamper", 22, "head", "not seen"),
         ("migrate", 40, "migration-transaction", "in between"),
         ("migrate", 40, "copy", "without a copy"),
+        ("alertyear", 4, "sessions", "where none may appear"),
+        ("alertyear", 4, "alert-record", "twice"),
+        ("once", 8, "alert-intent", "missing"),
+        ("once", 8, "one-notification", "doubled"),
+        ("suspend", 2, "beat", "too late"),
+        ("clockjump", 40, "alert-record", "repeated"),
     ],
 )
 def test_a_missing_protection_is_noticed(name, n, protection, fault):

@@ -12,11 +12,13 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from jeepney import new_method_call
 from jeepney.bus_messages import message_bus
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from callpolicy_gui.desktop.bus_link import SESSION, BusLink, is_error, member_of
 from callpolicy_gui.desktop.bus_service import BusService
+from callpolicy_gui.desktop.notifications.left_behind import LeftBehind
 from callpolicy_gui.desktop.notifications.notifier import DEFAULT_ACTION
 
 if TYPE_CHECKING:
@@ -38,6 +40,9 @@ class FreedesktopNotifier(QObject):
 
     A server that restarts gets the notice again; a bus that goes away is tried again after
     2 seconds, then ever more seldom, at most every 5 minutes.
+
+    `identity` tells the programs of one desktop apart. What an earlier run with the same one left on
+    the screen is closed or replaced; without one nothing is known of earlier runs.
     """
 
     activated = Signal(str)
@@ -46,8 +51,13 @@ class FreedesktopNotifier(QObject):
     shown = Signal(str)
     availability_changed = Signal(bool)
 
-    def __init__(self, desktop_entry: str = "callpolicy", parent: QObject | None = None) -> None:
+    def __init__(
+        self, identity: str = "", desktop_entry: str = "callpolicy", parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self._identity = identity
+        self._left_behind = LeftBehind(identity)
+        self._bus_id = ""
         self._desktop_entry = desktop_entry
         self._link = BusLink(SESSION, self)
         self._server = BusService(self._link, NAME, PATH, INTERFACE)
@@ -127,13 +137,20 @@ class FreedesktopNotifier(QObject):
     def _on_opened(self) -> None:
         self._retry_ms = FIRST_RETRY_MS
         self._link.call(message_bus.ListActivatableNames(), self._on_activatable)
+        self._link.call(new_method_call(message_bus, "GetId"), self._on_bus_id)
         self._server.begin(self._on_surveyed)
 
     def _on_activatable(self, reply: Message | None) -> None:
         self._activatable = reply is not None and not is_error(reply) and NAME in reply.body[0]
 
+    def _on_bus_id(self, reply: Message | None) -> None:
+        self._bus_id = "" if reply is None or is_error(reply) else str(reply.body[0])
+
     def _on_surveyed(self) -> None:
         self._surveyed = self._link.is_open
+        left = self._left_behind.take(self._bus_id, self._server.owner)
+        if left is not None:
+            self._server.call("CloseNotification", "u", (left,))
         self._tell_availability()
         self._send_next()
 
@@ -222,11 +239,14 @@ class FreedesktopNotifier(QObject):
             actions = [DEFAULT_ACTION, QCoreApplication.translate("Notification", "Open")]
             for pair in notice.actions:
                 actions.extend(pair)
-        hints = {
+        hints: dict[str, tuple[str, Any]] = {
             "urgency": ("y", URGENCY_CRITICAL if notice.urgent else URGENCY_NORMAL),
             "desktop-entry": ("s", self._desktop_entry),
             "suppress-sound": ("b", True),
         }
+        if self._identity:
+            # Servers that know this hint replace by it, also what a run before this one has shown.
+            hints["x-canonical-private-synchronous"] = ("s", self._identity)
         expire = EXPIRE_NEVER if notice.urgent else EXPIRE_AS_SERVER_LIKES
         app_name = "Call Policy"
         return (app_name, self._id, self._desktop_entry, notice.title, text, actions, hints, expire)
@@ -240,6 +260,7 @@ class FreedesktopNotifier(QObject):
             self._unsent = self._wanted is not notice and self._wanted is not None
         else:
             self._on_screen, self._id = notice, int(reply.body[0])
+            self._left_behind.keep(self._bus_id, self._server.owner, self._id)
             self.shown.emit(notice.key)
         self._tell_availability()
         self._send_next()
@@ -247,6 +268,7 @@ class FreedesktopNotifier(QObject):
     def _close_on_screen(self) -> None:
         if self._on_screen is not None:
             closing, self._on_screen, self._id = self._id, None, 0
+            self._left_behind.forget()
             self._server.call("CloseNotification", "u", (closing,))
 
     # What the server says.
@@ -278,5 +300,6 @@ class FreedesktopNotifier(QObject):
 
     def _done_with(self, notice: Notice) -> None:
         self._on_screen, self._id = None, 0
+        self._left_behind.forget()
         if self._wanted is notice and not self._unsent:
             self._wanted = None
