@@ -17,6 +17,7 @@ from callpolicy_gui.controller.log_desk import LogDesk
 from callpolicy_gui.controller.policy_desk import PolicyDesk
 from callpolicy_gui.controller.protection_desk import ProtectionDesk
 from callpolicy_gui.controller.session_desk import SessionDesk
+from callpolicy_gui.controller.setup_desk import SetupDesk
 from callpolicy_gui.controller.signals import Signals
 from callpolicy_gui.controller.undo import Undoing
 from callpolicy_gui.controller.views import DayStripView, QueueView, StripMark
@@ -71,6 +72,8 @@ class Controller(Signals):
         self.drafts = DraftDesk(desk, self)
         self.history = HistoryDesk(desk, self)
         self.protection = ProtectionDesk(paths, key, keychain, self, self._record)
+        self.setup = SetupDesk(desk, self, self.protection.view, is_kept=paths is not None)
+        self.protection.changed.connect(self.setup_changed)
         self.backups = BackupDesk(desk, paths, key, self)
         self.protection.changed.connect(self.backups.key_changed)
         self.exchange = ExchangeDesk(desk, self, self.refresh, self.access, self.backups.before_import)

@@ -34,6 +34,7 @@ from callpolicy_gui.ui.notices import Notices
 from callpolicy_gui.ui.policy_page import PolicyPage
 from callpolicy_gui.ui.queue_page import QueuePage
 from callpolicy_gui.ui.settings_page import SettingsPage
+from callpolicy_gui.ui.setup_page import SetupPage
 from callpolicy_gui.ui.sidebar import Sidebar
 from callpolicy_gui.ui.theme import px, space
 from callpolicy_gui.ui.widgets import FocusRing
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
             "queue": self.tr("Queue"),
             "log": self.tr("Log"),
             "policy": self.tr("Policy"),
+            "setup": self.tr("Setup"),
             "settings": self.tr("Settings"),
         }
         self.sidebar = Sidebar(titles)
@@ -83,6 +85,7 @@ class MainWindow(QMainWindow):
         self._apply_settings()
         self._names_changed()
         self.sidebar.set_view(controller.queue())
+        self._setup_changed()
         self.sidebar.set_current("queue")
         self._select_changed()
         self.ring = FocusRing(self)
@@ -114,6 +117,12 @@ class MainWindow(QMainWindow):
         controller.names_changed.connect(self._names_changed)
         controller.log_changed.connect(self.notices.withdraw_old_news)
         controller.failed.connect(self.notices.show_trouble)
+        for changed in (
+            controller.setup_changed,
+            controller.practice_changed,
+            controller.queue_changed,
+        ):
+            changed.connect(self._setup_changed)
         self.sidebar.page_requested.connect(self.show_page)
         self.queue_page.refused.connect(self.notices.show_trouble)
         self.queue_page.call_actions.veiled.connect(self._say_hidden)
@@ -153,7 +162,7 @@ class MainWindow(QMainWindow):
     # -- pages ---------------------------------------------------------------------------
 
     def show_page(self, name: str) -> None:
-        """Show a page: queue, log, policy or settings. KeyError for another name."""
+        """Show a page by the name it has in the sidebar. KeyError for another name."""
         page = self._page(name)
         moved = page is not self.pages.currentWidget()
         self.pages.setCurrentWidget(page)
@@ -176,7 +185,12 @@ class MainWindow(QMainWindow):
 
     def _page(self, name: str) -> QWidget:
         if name not in self._built:
-            makers = {"log": self._make_log, "policy": self._make_policy, "settings": self._make_settings}
+            makers = {
+                "log": self._make_log,
+                "policy": self._make_policy,
+                "setup": self._make_setup,
+                "settings": self._make_settings,
+            }
             page = makers[name]()
             self._built[name] = page
             self.pages.addWidget(page)
@@ -197,6 +211,20 @@ class MainWindow(QMainWindow):
         page = PolicyPage(self._controller, self)
         page.settings_requested.connect(lambda: self.show_page("settings"))
         return page
+
+    def _make_setup(self) -> QWidget:
+        page = SetupPage(self._controller, self)
+        page.settings_requested.connect(lambda: self._go_to("settings"))
+        page.holidays_requested.connect(self._show_holidays)
+        page.copy_requested.connect(self.queue_page.call_actions.clipboard.copy_to_stay)
+        return page
+
+    def _show_holidays(self) -> None:
+        self._go_to("policy")
+        cast("PolicyPage", self._built["policy"]).show_days_off()
+
+    def _setup_changed(self) -> None:
+        self.sidebar.set_open_items(self._controller.setup.open_items())
 
     def _make_settings(self) -> QWidget:
         page = SettingsPage(self._controller, self)
