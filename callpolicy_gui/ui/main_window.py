@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from callpolicy_gui import __version__
 from callpolicy_gui.core.callback_queue import Group
 from callpolicy_gui.ui.export_dialog import ExportDialog
+from callpolicy_gui.ui.first_run import FirstRunPage
 from callpolicy_gui.ui.focus_areas import FocusArea, focus_first, next_area
 from callpolicy_gui.ui.import_dialog import ImportDialog
 from callpolicy_gui.ui.log_page import LogPage
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from callpolicy_gui.core.calls import Outcome
 
 RAIL_BELOW, SHEET_BELOW = 1040, 900
+_FIRST_RUN = "first run"
 
 
 class MainWindow(QMainWindow):
@@ -61,6 +63,7 @@ class MainWindow(QMainWindow):
     alert_shown_requested = Signal()
     test_alert_requested = Signal()
     theme_changed = Signal(str)  # "system", "light" or "dark"
+    first_run_left = Signal()
 
     def __init__(self, controller: Controller) -> None:
         super().__init__()
@@ -167,6 +170,8 @@ class MainWindow(QMainWindow):
         moved = page is not self.pages.currentWidget()
         self.pages.setCurrentWidget(page)
         self.sidebar.set_current(name)
+        if name != _FIRST_RUN:
+            self._leave_first_run()
         if moved and name == "queue":
             self.queue_page.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -186,6 +191,7 @@ class MainWindow(QMainWindow):
     def _page(self, name: str) -> QWidget:
         if name not in self._built:
             makers = {
+                _FIRST_RUN: self._make_first_run,
                 "log": self._make_log,
                 "policy": self._make_policy,
                 "setup": self._make_setup,
@@ -195,6 +201,23 @@ class MainWindow(QMainWindow):
             self._built[name] = page
             self.pages.addWidget(page)
         return self._built[name]
+
+    def show_first_run(self) -> None:
+        """The first questions; any other page ends them."""
+        self.show_page(_FIRST_RUN)
+
+    def _make_first_run(self) -> QWidget:
+        page = FirstRunPage(self._controller, self)
+        page.finished.connect(lambda: self.show_page("queue"))
+        return page
+
+    def _leave_first_run(self) -> None:
+        page = self._built.pop(_FIRST_RUN, None)
+        if page is not None:
+            self.pages.removeWidget(page)
+            page.hide()
+            page.deleteLater()
+            self.first_run_left.emit()
 
     def _make_log(self) -> QWidget:
         page = LogPage(self._controller, self)
