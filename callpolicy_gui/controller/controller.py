@@ -13,6 +13,7 @@ from callpolicy_gui.controller.client_desk import ClientDesk
 from callpolicy_gui.controller.draft_desk import DraftDesk
 from callpolicy_gui.controller.exchange_desk import ExchangeDesk
 from callpolicy_gui.controller.history_desk import HistoryDesk
+from callpolicy_gui.controller.insights_desk import InsightsDesk
 from callpolicy_gui.controller.log_desk import LogDesk
 from callpolicy_gui.controller.policy_desk import PolicyDesk
 from callpolicy_gui.controller.protection_desk import ProtectionDesk
@@ -68,6 +69,7 @@ class Controller(Signals):
         self.clients = ClientDesk(desk, self, self.refresh, self.undoing, entry)
         self.log = LogDesk(desk)
         self.policies = PolicyDesk(desk, self, self.refresh)
+        self.insights = InsightsDesk(desk, self.policies.preset)
         self.access = AccessDesk(desk, self)
         self.drafts = DraftDesk(desk, self)
         self.history = HistoryDesk(desk, self)

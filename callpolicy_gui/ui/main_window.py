@@ -28,6 +28,7 @@ from callpolicy_gui.ui.export_dialog import ExportDialog
 from callpolicy_gui.ui.first_run import FirstRunPage
 from callpolicy_gui.ui.focus_areas import FocusArea, focus_first, next_area
 from callpolicy_gui.ui.import_dialog import ImportDialog
+from callpolicy_gui.ui.insights_page import InsightsPage
 from callpolicy_gui.ui.log_page import LogPage
 from callpolicy_gui.ui.menus import Commands, build_menus
 from callpolicy_gui.ui.names_cover import add_names_key, hidden_words
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         titles = {
             "queue": self.tr("Queue"),
             "log": self.tr("Log"),
+            "insights": self.tr("Insights"),
             "policy": self.tr("Policy"),
             "setup": self.tr("Setup"),
             "settings": self.tr("Settings"),
@@ -193,6 +195,7 @@ class MainWindow(QMainWindow):
             makers = {
                 _FIRST_RUN: self._make_first_run,
                 "log": self._make_log,
+                "insights": lambda: InsightsPage(self._controller, self),
                 "policy": self._make_policy,
                 "setup": self._make_setup,
                 "settings": self._make_settings,

@@ -33,6 +33,7 @@ class PageEntry:
 PAGES = (
     PageEntry("queue", "inbox", "Ctrl+1"),
     PageEntry("log", "history", "Ctrl+2"),
+    PageEntry("insights", "chart-column", "Ctrl+3"),
     PageEntry("policy", "calendar-check", "Ctrl+4"),
     PageEntry("setup", "list-checks", "Ctrl+5"),
     PageEntry("settings", "settings", "Ctrl+,"),

@@ -52,7 +52,7 @@ from callpolicy_gui.wording.policies import policy_name
 from callpolicy_gui.wording.times import Times
 from tests.ui.fake_clients import FakeClients
 from tests.ui.fake_practice import FakeController as FakePractice
-from tests.ui.fake_setup import FakeSetup
+from tests.ui.fake_setup import FakeInsights, FakeSetup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -334,6 +334,7 @@ class FakeController(QObject):
         self.sessions = practice.sessions
         self.drafts = FakeDrafts()
         self.setup = FakeSetup()
+        self.insights = FakeInsights()
         self.done: list[tuple[Any, ...]] = []
         self.refusals: dict[str, Refused] = {}
         self.returned_today = 0

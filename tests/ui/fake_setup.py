@@ -1,7 +1,8 @@
-"""The set-up as the window asks for it: so many open items, and a view with none."""
+"""The set-up and the insights as the window asks for them: so many open items, and nothing to show."""
 
 from __future__ import annotations
 
+from callpolicy_gui.controller.insights_views import InsightsView
 from callpolicy_gui.controller.setup_views import SetupView
 from callpolicy_gui.core.setup_items import SetupAnswers
 
@@ -19,3 +20,8 @@ class FakeSetup:
 
     def gaps(self, _greeting: str) -> tuple[str, ...]:
         return ()
+
+
+class FakeInsights:
+    def view(self) -> InsightsView:
+        return InsightsView(too_little="Patterns show up after 10 calls. You have 4.")

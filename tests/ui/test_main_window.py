@@ -42,6 +42,7 @@ def test_it_starts_on_the_first_card_with_the_focus_on_the_list(window):  # noqa
     ("key", "name"),
     [
         (KEY.Key_2, "log"),
+        (KEY.Key_3, "insights"),
         (KEY.Key_4, "policy"),
         (KEY.Key_5, "setup"),
         (KEY.Key_Comma, "settings"),
@@ -52,11 +53,6 @@ def test_pages_by_key(window, key, name):  # noqa: F811
     press(key, CTRL)
     assert window.current_page() == name
     assert window.sidebar.buttons[name].isChecked()
-
-
-def test_keys_of_pages_to_come_do_nothing(window):  # noqa: F811
-    press(KEY.Key_3, CTRL)
-    assert window.current_page() == "queue"
 
 
 def test_pages_by_the_sidebar(window):  # noqa: F811
