@@ -13,11 +13,13 @@ from callpolicy_gui.controller.client_desk import ClientDesk
 from callpolicy_gui.controller.draft_desk import DraftDesk
 from callpolicy_gui.controller.exchange_desk import ExchangeDesk
 from callpolicy_gui.controller.history_desk import HistoryDesk
+from callpolicy_gui.controller.insights_desk import InsightsDesk
 from callpolicy_gui.controller.log_desk import LogDesk
 from callpolicy_gui.controller.policy_desk import PolicyDesk
 from callpolicy_gui.controller.protection_desk import ProtectionDesk
 from callpolicy_gui.controller.rest import Rest
 from callpolicy_gui.controller.session_desk import SessionDesk
+from callpolicy_gui.controller.setup_desk import SetupDesk
 from callpolicy_gui.controller.signals import Signals
 from callpolicy_gui.controller.undo import Undoing
 from callpolicy_gui.controller.views import DayStripView, QueueView, StripMark
@@ -71,12 +73,15 @@ class Controller(Signals):
         self.clients = ClientDesk(desk, self, self.refresh, self.undoing, entry)
         self.log = LogDesk(desk)
         self.policies = PolicyDesk(desk, self, self.refresh)
+        self.insights = InsightsDesk(desk, self.policies.preset)
         self.access = AccessDesk(desk, self)
         self.drafts = DraftDesk(desk, self)
         self.history = HistoryDesk(desk, self)
         self.protection = ProtectionDesk(
             paths, key, keychain, self, self._record, refused=lambda: desk.refused
         )
+        self.setup = SetupDesk(desk, self, self.protection.view, is_kept=paths is not None)
+        self.protection.changed.connect(self.setup_changed)
         self.backups = BackupDesk(desk, paths, key, self)
         self.protection.changed.connect(self.backups.key_changed)
         self.exchange = ExchangeDesk(desk, self, self.refresh, self.access, self.backups.before_import)

@@ -10,6 +10,7 @@ class Signals(QObject):
 
     queue_changed = Signal(object)  # QueueView
     practice_changed = Signal()  # settings, policy, holidays, closures or sessions
+    setup_changed = Signal()  # an answer of the set-up page, or how the log is protected
     log_changed = Signal()
     clients_changed = Signal()  # names, numbers, merges or what was agreed with a client
     names_changed = Signal()  # names, numbers and notes are hidden, or shown again

@@ -175,7 +175,7 @@ def _row(
         urgency=call.urgency.value,
         policy=_policy(policy, call),
         due=setting.shown(call.due_at),
-        status=_status(call, setting.now),
+        status=status_of(call, setting.now),
         returned=setting.shown(returned_at),
         hours_to_return="" if seconds is None else f"{seconds / 3600:.2f}",
         minutes_to_return=None if seconds is None else seconds // 60,
@@ -201,7 +201,8 @@ def _policy(policy: Policy, call: MissedCall) -> str:
     return "+".join(parts)
 
 
-def _status(call: MissedCall, now: int) -> LogStatus:
+def status_of(call: MissedCall, now: int) -> LogStatus:
+    """How a call stands at `now` (UTC seconds)."""
     if call.settlement is Settlement.LOG_ONLY:
         return LogStatus.LOG_ONLY
     if call.due_at is None or call.settlement is Settlement.NOT_OWED:

@@ -55,6 +55,7 @@ class OpenStage(Stage):
         window.alert_shown_requested.connect(self.show_overdue)
         window.test_alert_requested.connect(self.test_alert_wanted)
         window.theme_changed.connect(self.theme_chosen)
+        window.first_run_left.connect(self._say_ready)
         controller.protection.changed.connect(self.device_changed)
         controller.backups.changed.connect(self._look_at_backups)
         controller.backups.restore_requested.connect(self.restore_wanted)
@@ -257,8 +258,11 @@ class OpenStage(Stage):
     def _welcome(self) -> None:
         for note in filter(None, (self._log.zone_note, self._log.place_note)):
             self._main.show_note(note, "")
-        if not self._log.is_new:
-            return
+        if self._controller.setup.view().first_run:
+            self._main.show_first_run()
+
+    def _say_ready(self) -> None:
+        """The first questions were answered, or left for later."""
         settings = self._controller.settings
         country = QLocale.territoryToString(QLocale.codeToTerritory(settings.country))
         self._main.show_note(

@@ -72,3 +72,19 @@ class PhoneLogStore:
             entries = [[call.number_key, call.at, call.duration_seconds, call.identity] for call in new]
             self._db.history.append("placed calls imported", "outgoing", after=entries)
         return len(new)
+
+    def called_back(self, call_ids: Iterable[int], least_seconds: int) -> dict[int, int]:
+        """When the phone first called back each of these calls, UTC seconds, where its log knows.
+
+        A placed call counts that lasted at least so long, to any number of the caller.
+        """
+        rows = self._db.rows(
+            "SELECT calls.call_id, min(outgoing_calls.at) FROM calls JOIN outgoing_calls"
+            " ON outgoing_calls.number_key IN (SELECT calls.number_key UNION SELECT number_key"
+            " FROM client_numbers WHERE client_numbers.client_id = calls.client_id)"
+            " WHERE calls.call_id IN (SELECT value FROM json_each(?)) AND outgoing_calls.number_key != ''"
+            " AND outgoing_calls.at >= calls.received_at AND outgoing_calls.duration_seconds >= ?"
+            " GROUP BY calls.call_id",
+            (json.dumps(list(call_ids)), least_seconds),
+        )
+        return dict(rows)

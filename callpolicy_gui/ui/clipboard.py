@@ -40,7 +40,7 @@ class PassingClipboard(QObject):
         super().__init__(parent)
         self._seconds = seconds
         self._monotonic = monotonic
-        self._ours = ""
+        self._ours = self._staying = ""
         self._until = 0.0
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._look)
@@ -57,17 +57,29 @@ class PassingClipboard(QObject):
         # Not every platform tells of a copy that says the same as the one before.
         self._remember(text)
 
+    def copy_to_stay(self, text: str) -> None:
+        """Put a text on the clipboard that is meant for others, and names nobody."""
+        self._forget()
+        self._staying = text
+        self._clipboard.setText(text)
+
     def clear_now(self) -> None:
         """Take a copy of this program away at once: the log is locked, or the program ends."""
-        self._timer.stop()
-        ours, self._ours = self._ours, ""
+        ours = self._forget()
         if ours and self._clipboard.text() == ours:
             self._clipboard.clear()
 
     def _note_copy(self) -> None:
         # Text of another program is none of ours, and asking for it could take a while.
-        if self._clipboard.ownsClipboard() and self._clipboard.text():
-            self._remember(self._clipboard.text())
+        text = self._clipboard.text() if self._clipboard.ownsClipboard() else ""
+        if text and text != self._staying:
+            self._remember(text)
+
+    def _forget(self) -> str:
+        """What was to be taken away; from now on nothing is."""
+        self._timer.stop()
+        ours, self._ours = self._ours, ""
+        return ours
 
     def _remember(self, text: str) -> None:
         self._ours = text

@@ -25,8 +25,10 @@ from PySide6.QtWidgets import (
 from callpolicy_gui import __version__
 from callpolicy_gui.core.callback_queue import Group
 from callpolicy_gui.ui.export_dialog import ExportDialog
+from callpolicy_gui.ui.first_run import FirstRunPage
 from callpolicy_gui.ui.focus_areas import FocusArea, focus_first, next_area
 from callpolicy_gui.ui.import_dialog import ImportDialog
+from callpolicy_gui.ui.insights_page import InsightsPage
 from callpolicy_gui.ui.log_page import LogPage
 from callpolicy_gui.ui.menus import Commands, build_menus
 from callpolicy_gui.ui.names_cover import add_names_key, hidden_words
@@ -34,6 +36,7 @@ from callpolicy_gui.ui.notices import Notices
 from callpolicy_gui.ui.policy_page import PolicyPage
 from callpolicy_gui.ui.queue_page import QueuePage
 from callpolicy_gui.ui.settings_page import SettingsPage
+from callpolicy_gui.ui.setup_page import SetupPage
 from callpolicy_gui.ui.sidebar import Sidebar
 from callpolicy_gui.ui.theme import px, space
 from callpolicy_gui.ui.widgets import FocusRing
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
     from callpolicy_gui.core.calls import Outcome
 
 RAIL_BELOW, SHEET_BELOW = 1040, 900
+_FIRST_RUN = "first run"
 
 
 class MainWindow(QMainWindow):
@@ -60,6 +64,7 @@ class MainWindow(QMainWindow):
     alert_shown_requested = Signal()
     test_alert_requested = Signal()
     theme_changed = Signal(str)  # "system", "light" or "dark"
+    first_run_left = Signal()
 
     def __init__(self, controller: Controller) -> None:
         super().__init__()
@@ -69,7 +74,9 @@ class MainWindow(QMainWindow):
         titles = {
             "queue": self.tr("Queue"),
             "log": self.tr("Log"),
+            "insights": self.tr("Insights"),
             "policy": self.tr("Policy"),
+            "setup": self.tr("Setup"),
             "settings": self.tr("Settings"),
         }
         self.sidebar = Sidebar(titles)
@@ -83,6 +90,7 @@ class MainWindow(QMainWindow):
         self._apply_settings()
         self._names_changed()
         self.sidebar.set_view(controller.queue())
+        self._setup_changed()
         self.sidebar.set_current("queue")
         self._select_changed()
         self.ring = FocusRing(self)
@@ -114,6 +122,12 @@ class MainWindow(QMainWindow):
         controller.names_changed.connect(self._names_changed)
         controller.log_changed.connect(self.notices.withdraw_old_news)
         controller.failed.connect(self.notices.show_trouble)
+        for changed in (
+            controller.setup_changed,
+            controller.practice_changed,
+            controller.queue_changed,
+        ):
+            changed.connect(self._setup_changed)
         self.sidebar.page_requested.connect(self.show_page)
         self.queue_page.refused.connect(self.notices.show_trouble)
         self.queue_page.call_actions.veiled.connect(self._say_hidden)
@@ -153,11 +167,13 @@ class MainWindow(QMainWindow):
     # -- pages ---------------------------------------------------------------------------
 
     def show_page(self, name: str) -> None:
-        """Show a page: queue, log, policy or settings. KeyError for another name."""
+        """Show a page by the name it has in the sidebar. KeyError for another name."""
         page = self._page(name)
         moved = page is not self.pages.currentWidget()
         self.pages.setCurrentWidget(page)
         self.sidebar.set_current(name)
+        if name != _FIRST_RUN:
+            self._leave_first_run()
         if moved and name == "queue":
             self.queue_page.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -176,11 +192,35 @@ class MainWindow(QMainWindow):
 
     def _page(self, name: str) -> QWidget:
         if name not in self._built:
-            makers = {"log": self._make_log, "policy": self._make_policy, "settings": self._make_settings}
+            makers = {
+                _FIRST_RUN: self._make_first_run,
+                "log": self._make_log,
+                "insights": lambda: InsightsPage(self._controller, self),
+                "policy": self._make_policy,
+                "setup": self._make_setup,
+                "settings": self._make_settings,
+            }
             page = makers[name]()
             self._built[name] = page
             self.pages.addWidget(page)
         return self._built[name]
+
+    def show_first_run(self) -> None:
+        """The first questions; any other page ends them."""
+        self.show_page(_FIRST_RUN)
+
+    def _make_first_run(self) -> QWidget:
+        page = FirstRunPage(self._controller, self)
+        page.finished.connect(lambda: self.show_page("queue"))
+        return page
+
+    def _leave_first_run(self) -> None:
+        page = self._built.pop(_FIRST_RUN, None)
+        if page is not None:
+            self.pages.removeWidget(page)
+            page.hide()
+            page.deleteLater()
+            self.first_run_left.emit()
 
     def _make_log(self) -> QWidget:
         page = LogPage(self._controller, self)
@@ -197,6 +237,20 @@ class MainWindow(QMainWindow):
         page = PolicyPage(self._controller, self)
         page.settings_requested.connect(lambda: self.show_page("settings"))
         return page
+
+    def _make_setup(self) -> QWidget:
+        page = SetupPage(self._controller, self)
+        page.settings_requested.connect(lambda: self._go_to("settings"))
+        page.holidays_requested.connect(self._show_holidays)
+        page.copy_requested.connect(self.queue_page.call_actions.clipboard.copy_to_stay)
+        return page
+
+    def _show_holidays(self) -> None:
+        self._go_to("policy")
+        cast("PolicyPage", self._built["policy"]).show_days_off()
+
+    def _setup_changed(self) -> None:
+        self.sidebar.set_open_items(self._controller.setup.open_items())
 
     def _make_settings(self) -> QWidget:
         page = SettingsPage(self._controller, self)

@@ -258,6 +258,12 @@ class PolicyPage(QWidget):
         if refused is None:
             self.promise.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def show_days_off(self) -> None:
+        """Turn to holidays and time off."""
+        self.tabs.set_value("days")
+        self._show_part("days")
+        self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _show_part(self, part: str) -> None:
         days = part == "days"
         self._promise_part.setVisible(not days)

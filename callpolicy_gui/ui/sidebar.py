@@ -33,7 +33,9 @@ class PageEntry:
 PAGES = (
     PageEntry("queue", "inbox", "Ctrl+1"),
     PageEntry("log", "history", "Ctrl+2"),
+    PageEntry("insights", "chart-column", "Ctrl+3"),
     PageEntry("policy", "calendar-check", "Ctrl+4"),
+    PageEntry("setup", "list-checks", "Ctrl+5"),
     PageEntry("settings", "settings", "Ctrl+,"),
 )
 
@@ -86,6 +88,12 @@ class Sidebar(QWidget):
             if label.text() != text:
                 label.setText(text)
         self.policy.setAccessibleName(f"{view.policy_name}. {view.call_now}")
+
+    def set_open_items(self, count: int) -> None:
+        """Count what is open in the set-up."""
+        badge = str(count) if count else ""
+        if self.buttons["setup"].badge() != badge:
+            self.buttons["setup"].set_badge(badge)
 
     def set_current(self, name: str) -> None:
         """Mark the page that is shown."""

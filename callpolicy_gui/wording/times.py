@@ -66,6 +66,11 @@ class Times:
         """`Mon 23 Nov 2026`."""
         return f"{self.short_date(day)} {day.year}"
 
+    def full_date(self, day: date) -> str:
+        """`Monday, 7 December 2026`: for a letter."""
+        month = self.locale.monthName(day.month, QLocale.FormatType.LongFormat)
+        return f"{self.weekday_long(day.weekday())}, {day.day} {month} {day.year}"
+
     def day(self, at: int, now: int) -> str:
         """The day of an instant seen from now: today, yesterday, tomorrow, a weekday, or a date."""
         there, here = local(at, self.zone).date(), local(now, self.zone).date()

@@ -52,6 +52,7 @@ from callpolicy_gui.wording.policies import policy_name
 from callpolicy_gui.wording.times import Times
 from tests.ui.fake_clients import FakeClients
 from tests.ui.fake_practice import FakeController as FakePractice
+from tests.ui.fake_setup import FakeInsights, FakeSetup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -307,6 +308,7 @@ class FakeController(QObject):
 
     queue_changed = Signal(object)
     practice_changed = Signal()
+    setup_changed = Signal()
     log_changed = Signal()
     clients_changed = Signal()
     names_changed = Signal()
@@ -331,6 +333,8 @@ class FakeController(QObject):
         self.access = practice.access
         self.sessions = practice.sessions
         self.drafts = FakeDrafts()
+        self.setup = FakeSetup()
+        self.insights = FakeInsights()
         self.done: list[tuple[Any, ...]] = []
         self.refusals: dict[str, Refused] = {}
         self.returned_today = 0

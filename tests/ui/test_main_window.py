@@ -40,18 +40,19 @@ def test_it_starts_on_the_first_card_with_the_focus_on_the_list(window):  # noqa
 
 @pytest.mark.parametrize(
     ("key", "name"),
-    [(KEY.Key_2, "log"), (KEY.Key_4, "policy"), (KEY.Key_Comma, "settings"), (KEY.Key_1, "queue")],
+    [
+        (KEY.Key_2, "log"),
+        (KEY.Key_3, "insights"),
+        (KEY.Key_4, "policy"),
+        (KEY.Key_5, "setup"),
+        (KEY.Key_Comma, "settings"),
+        (KEY.Key_1, "queue"),
+    ],
 )
 def test_pages_by_key(window, key, name):  # noqa: F811
     press(key, CTRL)
     assert window.current_page() == name
     assert window.sidebar.buttons[name].isChecked()
-
-
-def test_keys_of_pages_to_come_do_nothing(window):  # noqa: F811
-    press(KEY.Key_3, CTRL)
-    press(KEY.Key_5, CTRL)
-    assert window.current_page() == "queue"
 
 
 def test_pages_by_the_sidebar(window):  # noqa: F811
@@ -387,3 +388,17 @@ def test_quitting_with_calls_due_is_asked_and_keeping_is_the_default(window, but
     assert box.defaultButton().text() == "Keep running"
     next(b for b in box.buttons() if b.text() == button).click()
     assert len(quit_times) == quits
+
+
+def test_open_items_of_the_set_up_are_counted_in_the_sidebar(window, controller):  # noqa: F811
+    assert window.sidebar.buttons["setup"].badge() == ""
+    controller.setup.open = 3
+    controller.setup_changed.emit()
+    assert window.sidebar.buttons["setup"].badge() == "3"
+
+
+def test_the_set_up_leads_to_the_holidays(window):  # noqa: F811
+    window.show_page("setup")
+    window._built["setup"].holidays_requested.emit()
+    assert window.current_page() == "policy"
+    assert window._built["policy"].days_off.isVisible()

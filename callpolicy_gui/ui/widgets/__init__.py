@@ -17,6 +17,7 @@ from callpolicy_gui.ui.widgets.plain_text import no_mnemonic, plain_tool_tip
 from callpolicy_gui.ui.widgets.scroll_page import ScrollPage
 from callpolicy_gui.ui.widgets.segmented_choice import SegmentedChoice
 from callpolicy_gui.ui.widgets.state_chip import StateChip
+from callpolicy_gui.ui.widgets.text_area import TextArea
 from callpolicy_gui.ui.widgets.undo_bar import UndoBar
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "SegmentedChoice",
     "StateChip",
     "Tag",
+    "TextArea",
     "UndoBar",
     "announce",
     "no_mnemonic",
