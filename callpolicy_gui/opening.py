@@ -17,6 +17,7 @@ from callpolicy_gui.storage.calendar_store import CalendarStore
 from callpolicy_gui.storage.call_store import CallStore
 from callpolicy_gui.storage.client_merges import ClientMerges
 from callpolicy_gui.storage.client_store import ClientStore
+from callpolicy_gui.storage.contact_safety_store import ContactSafetyStore
 from callpolicy_gui.storage.database import LogDatabase, open_demo_log, open_log
 from callpolicy_gui.storage.log_exchange import finish_interrupted_restore
 from callpolicy_gui.storage.network_disk import on_network_disk
@@ -170,6 +171,7 @@ def _opened(
         calendar=calendar,
         alerts=AlertStore(db),
         accommodations=accommodations,
+        safety=ContactSafetyStore(db),
         merges=ClientMerges(db),
         phone_log=PhoneLogStore(db),
         sessions=sessions,
