@@ -22,6 +22,7 @@ from callpolicy_gui.storage.call_store import CallStore
 from callpolicy_gui.storage.client_merges import ClientMerges
 from callpolicy_gui.storage.client_store import ClientStore
 from callpolicy_gui.storage.connection import CONTENTS
+from callpolicy_gui.storage.contact_safety_store import ContactSafetyStore
 from callpolicy_gui.storage.database import (
     LogDatabase,
     open_demo_log,
@@ -240,6 +241,7 @@ def _opened(
         calendar=calendar,
         alerts=AlertStore(db),
         accommodations=accommodations,
+        safety=ContactSafetyStore(db),
         merges=ClientMerges(db),
         phone_log=PhoneLogStore(db),
         sessions=sessions,

@@ -60,7 +60,7 @@ class ClientDesk:
         desk, now = self._desk, self._desk.now()
         client = self._client(client_id)
         accommodation = desk.practice.accommodation(client_id)
-        keys = desk.clients.number_keys(client_id)
+        keys, safety = desk.clients.number_keys(client_id), desk.safety.get(client_id)
         return ClientView(
             client_id,
             client.name,
@@ -68,7 +68,7 @@ class ClientDesk:
             self._summary(client_id, now),
             client.code,
             tuple(
-                NumberView(key, desk.number_shown(raw) or raw)
+                NumberView(key, desk.number_shown(raw) or raw, key in safety.never_call)
                 for key, raw in zip(keys, client.numbers, strict=True)
             ),
             tuple(
@@ -81,6 +81,7 @@ class ClientDesk:
             ),
             accommodation,
             words.review_words(accommodation, desk.practice.calendar.local_day(now), desk.times),
+            safety,
         )
 
     def _summary(self, client_id: int, now: int) -> str:
@@ -135,8 +136,14 @@ class ClientDesk:
         )
 
     def remove_number(self, client_id: int, key: str) -> Refused | None:
-        """Take a number away; the calls that came from it stay with the client."""
+        """Take a number away; the calls that came from it stay with the client.
+
+        Not one that must never be called: the next call from it would warn nobody.
+        """
         clients = self._desk.clients
+        if key in self._desk.safety.get(client_id).never_call:
+            said = tr("This number must never be called. Removed, it would be forgotten; allow it first.")
+            return Refused(said, Field.NUMBER)
         raw = dict(zip(clients.number_keys(client_id), self._client(client_id).numbers, strict=True))[key]
         title = self._title(client_id)
         return self._save(
@@ -156,19 +163,24 @@ class ClientDesk:
     def merge(self, client_id: int, other_id: int) -> Refused | None:
         """Make two clients one: the other's calls and numbers come to this client.
 
-        Who of the two is always returned is so afterwards: no promise is dropped by merging.
+        Who of the two is always returned is so afterwards: no promise is dropped by merging. Nor is
+        a rule that keeps one of them safe; taken apart again, this client keeps what it got of those.
         """
         desk, now = self._desk, self._desk.now()
         title, other = self._title(client_id), self._title(other_id)
         agreed, others = (desk.practice.accommodation(each) for each in (client_id, other_id))
+        safety = desk.safety.get(client_id)
+        joined = safety.joined_with(desk.safety.get(other_id))
 
         def change() -> None:
             desk.merges.merge(client_id, other_id, now)
             if agreed is not None and others is not None and others.always_return:
                 desk.accommodations.save(client_id, replace(agreed, always_return=True))
+            desk.safety.save(client_id, joined)
 
         def undo() -> None:
             desk.accommodations.save(client_id, agreed)
+            desk.safety.save(client_id, safety)
             desk.merges.unmerge(other_id, desk.now())
 
         return self._save(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from callpolicy_gui.core.contact_safety import ContactSafety
 
 if TYPE_CHECKING:
     from callpolicy_gui.controller.views import Refused
@@ -12,10 +14,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NumberView:
-    """A number of a client: what is the same for every spelling of it, and how it is shown."""
+    """A number of a client: what is the same for every spelling of it, how it is shown, may it be called."""
 
     key: str
     shown: str
+    never_call: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class ClientView:
     merged: tuple[MergedClient, ...]
     accommodation: Accommodation | None
     review: str
+    safety: ContactSafety = field(default_factory=ContactSafety)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from callpolicy_gui.controller.log_desk import LogDesk
 from callpolicy_gui.controller.policy_desk import PolicyDesk
 from callpolicy_gui.controller.protection_desk import ProtectionDesk
 from callpolicy_gui.controller.rest import Rest
+from callpolicy_gui.controller.safety_desk import SafetyDesk
 from callpolicy_gui.controller.session_desk import SessionDesk
 from callpolicy_gui.controller.setup_desk import SetupDesk
 from callpolicy_gui.controller.signals import Signals
@@ -35,7 +36,7 @@ from callpolicy_gui.wording.sessions import spans_words
 from callpolicy_gui.wording.text import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from callpolicy_gui.controller.desk import Desk
     from callpolicy_gui.core.callback_queue import Obligation, QueueRow
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from callpolicy_gui.storage.keychain import Keychain
     from callpolicy_gui.storage.keys import LogKey
     from callpolicy_gui.storage.paths import Paths
+    from callpolicy_gui.wording.contact import SafetyWords
     from callpolicy_gui.wording.times import Times
 
 _HOUR = 3600
@@ -71,6 +73,7 @@ class Controller(Signals):
         entry = CallEntry(desk)
         self.calls = CallDesk(desk, self, self.refresh, self.undoing, entry)
         self.clients = ClientDesk(desk, self, self.refresh, self.undoing, entry)
+        self.safety = SafetyDesk(desk, self, self.refresh, self.undoing)
         self.log = LogDesk(desk)
         self.policies = PolicyDesk(desk, self, self.refresh)
         self.insights = InsightsDesk(desk, self.policies.preset)
@@ -244,6 +247,7 @@ class Controller(Signals):
         policy = practice.version_at(now).policy
         due_at = practice.deadline(now, Voicemail.YES, policy).due_at or now
         session = self.sessions.view()
+        safety = self.safety.words(rows + unowed, now)
         return QueueView(
             now=minute,
             rows=rows + unowed,
@@ -254,8 +258,9 @@ class Controller(Signals):
             strip=self._strip(rows, now, start, end),
             policy_name=policy_name(policy),
             call_now=tr("A call now would be due {when}", when=times.moment(due_at, now)),
-            not_dialable=self._not_dialable(rows + unowed),
+            not_dialable=self._not_dialable(rows + unowed, safety),
             session=session.words if session.runs else "",
+            safety=safety,
         )
 
     def _unowed_rows(
@@ -300,9 +305,10 @@ class Controller(Signals):
         attempts = desk.calls.attempts_of([call.call_id for call in calls])
         return obligations(map(desk.as_shown, calls), clients, attempts, desk.practice.accommodations)
 
-    def _not_dialable(self, rows: Iterable[QueueRow]) -> frozenset[int]:
-        """The calls of these rows whose number no telephone could be given."""
+    def _not_dialable(self, rows: Iterable[QueueRow], safety: Mapping[int, SafetyWords]) -> frozenset[int]:
+        """The calls of these rows whose number to call no telephone could be given."""
         numbers = {row.call_id: row.obligation.number for row in rows}
+        numbers |= {call_id: words.number for call_id, words in safety.items()}
         return frozenset(
             call_id
             for call_id, number in numbers.items()

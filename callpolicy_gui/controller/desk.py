@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from callpolicy_gui.storage.call_store import CallStore
     from callpolicy_gui.storage.client_merges import ClientMerges
     from callpolicy_gui.storage.client_store import ClientStore
+    from callpolicy_gui.storage.contact_safety_store import ContactSafetyStore
     from callpolicy_gui.storage.database import LogDatabase
     from callpolicy_gui.storage.phone_log_store import PhoneLogStore
     from callpolicy_gui.storage.policy_store import PolicyStore
@@ -59,6 +60,7 @@ class Desk:
     calendar: CalendarStore
     alerts: AlertStore
     accommodations: AccommodationStore
+    safety: ContactSafetyStore
     merges: ClientMerges
     phone_log: PhoneLogStore
     sessions: SessionStore

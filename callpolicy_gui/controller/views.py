@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from callpolicy_gui.core.calls import Urgency, Voicemail
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from callpolicy_gui.core.calls import Attempt, Client, MissedCall
     from callpolicy_gui.core.imported_calls import PhoneLog
     from callpolicy_gui.core.policies import PolicyVersion
+    from callpolicy_gui.wording.contact import SafetyWords
 
 
 class Field(StrEnum):
@@ -139,7 +141,8 @@ class QueueView:
     """The queue at an instant, in the order it is shown, with the words above it.
 
     `not_dialable` are the ids of the rows whose number no telephone could be given, `session`
-    says until when a session runs, empty while none does.
+    says until when a session runs, empty while none does. `safety` has what to know before
+    calling, by the row's id.
     """
 
     now: int
@@ -152,6 +155,7 @@ class QueueView:
     call_now: str
     not_dialable: frozenset[int] = frozenset()
     session: str = ""
+    safety: Mapping[int, SafetyWords] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,8 @@ class ClientStore:
             "SELECT accommodation FROM accommodations WHERE client_id = ?", (client_id,)
         ):
             before["accommodation"] = json.loads(text)
+        for (text,) in self._db.rows("SELECT safety FROM contact_safety WHERE client_id = ?", (client_id,)):
+            before["contact_safety"] = json.loads(text)
         self._db.execute("DELETE FROM clients WHERE client_id = ?", (client_id,))
         self._db.history.append("client removed", client_subject(client_id), before=before, reason=reason)
 

@@ -157,12 +157,21 @@ def _sessions(db: Database) -> None:
         db.conn.execute(statement)
 
 
+def _contact_safety(db: Database) -> None:
+    # what to look out for when a client is called: messages, safe times, numbers never to be called
+    db.conn.execute(
+        "CREATE TABLE contact_safety ("
+        "client_id INTEGER PRIMARY KEY REFERENCES clients ON DELETE CASCADE, safety TEXT NOT NULL)"
+    )
+
+
 # Append only: a name or a step that has shipped is never changed.
 STEPS: list[tuple[str, Callable[[Database], None]]] = [
     ("first schema", _first_schema),
     ("accommodations and merged clients", _accommodations_and_merged_clients),
     ("drafts", _drafts),
     ("sessions", _sessions),
+    ("contact safety", _contact_safety),
 ]
 
 

@@ -4,14 +4,14 @@ The history's chain shows that an entry was altered. A row that was altered with
 key leaves every entry as it is; so what the entries say is followed here from the first to
 the last, and the outcome compared with the rows.
 
-Compared are calls, attempts, clients with their numbers as typed and what was agreed with
-them, policy versions, settings, closures, single sessions, and the dates the clinician changed. Not kept by
-the history, and so not compared: a number's comparable key but for a call's own
-(`client_numbers`), when a merge was made (`client_merges`), the years whose holidays were
-stored (`holiday_years`), and what is typed but not saved (`drafts`). Left out although the
-history tells of them: `alerts`, `holidays`, `confirmed_years` and `outgoing_calls`. What is
-counted out of other rows (`name_key`, `last_called_at`, `client_terms` and the like) is
-left out too.
+Compared are calls, attempts, clients with their numbers as typed, what was agreed with them
+and what keeps them safe, policy versions, settings, closures, single sessions, and the dates
+the clinician changed. Not kept by the history, and so not compared: a number's comparable key
+but for a call's own (`client_numbers`), when a merge was made (`client_merges`), the years
+whose holidays were stored (`holiday_years`), and what is typed but not saved (`drafts`). Left
+out although the history tells of them: `alerts`, `holidays`, `confirmed_years` and
+`outgoing_calls`. What is counted out of other rows (`name_key`, `last_called_at`,
+`client_terms` and the like) is left out too.
 """
 
 from __future__ import annotations
@@ -162,6 +162,7 @@ def _take_client(told: _Told, kind: str, client_id: int, old: Any, new: Any) -> 
             "numbers": numbers,
             "merged_into": None,
             "accommodation": None,
+            "contact_safety": None,
         }
     elif kind == "client removed":
         clients[client_id] = None
@@ -173,6 +174,8 @@ def _take_client(told: _Told, kind: str, client_id: int, old: Any, new: Any) -> 
         _take_numbers(_client(told, client_id), {"": old["number"]})
     elif kind.startswith("accommodation "):
         _client(told, client_id)["accommodation"] = new
+    elif kind.startswith("contact safety "):
+        _client(told, client_id)["contact_safety"] = new
     elif kind == "clients merged":
         _merge(told, client_id, new["merged"], new["moved"])
     elif kind == "merge completed":
@@ -337,10 +340,12 @@ def _client_rows(db: LogDatabase) -> Iterator[tuple[Any, _Record]]:
     for client_id, raw in db.rows("SELECT client_id, raw FROM client_numbers"):
         numbers.setdefault(client_id, []).append(raw)
     agreed = dict(db.rows("SELECT client_id, accommodation FROM accommodations"))
+    safety = dict(db.rows("SELECT client_id, safety FROM contact_safety"))
     for client_id, row in _table(db, "clients", "client_id", "name, code, merged_into"):
-        text = agreed.get(client_id)
         row["numbers"] = sorted(numbers.get(client_id, []), key=repr)
-        row["accommodation"] = None if text is None else _row_value(text)
+        for name, texts in (("accommodation", agreed), ("contact_safety", safety)):
+            text = texts.get(client_id)
+            row[name] = None if text is None else _row_value(text)
         yield client_id, row
 
 

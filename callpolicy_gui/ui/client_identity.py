@@ -7,25 +7,29 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from callpolicy_gui.ui.adaptive_row import drop_widgets
+from callpolicy_gui.ui.adaptive_row import AdaptiveRow, drop_widgets
 from callpolicy_gui.ui.theme import space
-from callpolicy_gui.ui.widgets import Button, Field, Label, LineEdit
+from callpolicy_gui.ui.widgets import Button, CheckBox, Field, FlowLayout, Label, LineEdit
 from callpolicy_gui.wording.text import tr
 
 if TYPE_CHECKING:
     from callpolicy_gui.controller.client_views import ClientView, NumberView
+
+_STACK_BELOW = 360  # layout units
 
 
 class ClientIdentity(QWidget):
     """The name as a field, the numbers as lines, and a field for one more.
 
     `name_submitted` carries a changed name, on Enter and when the field is left; `number_submitted`
-    a number to add; `removal_requested` the key of a number.
+    a number to add; `removal_requested` the key of a number, `never_call_picked` that and whether it
+    must never be called.
     """
 
     name_submitted = Signal(str)
     number_submitted = Signal(str)
     removal_requested = Signal(str)
+    never_call_picked = Signal(str, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +39,7 @@ class ClientIdentity(QWidget):
         self._kept: tuple[str, str] | None = None
         self._numbers: tuple[NumberView, ...] = ()
         self.removals: list[Button] = []
+        self.marks: list[CheckBox] = []
         self.name = LineEdit(self.tr("No name yet"))
         self.name_field = Field(self.tr("Name"), self.name)
         self.number = LineEdit(self.tr("Phone number"), icon="phone")
@@ -100,28 +105,39 @@ class ClientIdentity(QWidget):
     def _show_numbers(self, numbers: tuple[NumberView, ...]) -> None:
         """Fill the list; a button that had the focus gives it to the next one, or to the field."""
         place = next((n for n, button in enumerate(self.removals) if button.hasFocus()), -1)
-        self._numbers, self.removals = numbers, []
+        marked = next((n for n, mark in enumerate(self.marks) if mark.hasFocus()), -1)
+        self._numbers, self.removals, self.marks = numbers, [], []
         drop_widgets(self._list)
         before: QWidget = self.name
         for number in numbers:
             line = self._line(number)
             self._list.addWidget(line)
             # Made later than what stands below it, it would come last to the Tab key.
-            QWidget.setTabOrder(before, self.removals[-1])
+            QWidget.setTabOrder(before, self.marks[-1])
+            QWidget.setTabOrder(self.marks[-1], self.removals[-1])
             before = self.removals[-1]
         if place >= 0:
             after = self.removals[min(place, len(numbers) - 1)] if numbers else self.number
             after.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif 0 <= marked < len(self.marks):
+            self.marks[marked].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _line(self, number: NumberView) -> QWidget:
-        line = QWidget()
-        row = QHBoxLayout(line)
-        space(row, (2, 0, 0, 0), 8)
-        row.addWidget(Label(number.shown), 1)
+        line = AdaptiveRow(_STACK_BELOW, gap=2)
+        line.add(Label(number.shown), 1)
+        actions = QWidget()
+        row = FlowLayout(actions, gap=8)
+        mark = CheckBox(self.tr("Never call"))
+        mark.setAccessibleName(tr("Never call {number}", number=number.shown))
+        mark.setChecked(number.never_call)
+        mark.clicked.connect(lambda never: self.never_call_picked.emit(number.key, never))
+        row.addWidget(mark)
+        self.marks.append(mark)
         words = tr("Remove {number}", number=number.shown)
         remove = Button(icon="trash-2", kind="ghost", tooltip=words)
         remove.clicked.connect(lambda: self.removal_requested.emit(number.key))
         row.addWidget(remove)
+        line.add(actions)
         self.removals.append(remove)
         return line
 
@@ -152,6 +168,13 @@ class ClientIdentity(QWidget):
     def show_number_error(self, sentence: str) -> None:
         """Say why a number was not added or not removed; "" clears it."""
         self.number_field.set_error(sentence)
+
+    def mark_refused(self, key: str, sentence: str) -> None:
+        """Say why a number could not be marked, and show its mark as saved."""
+        for number, mark in zip(self._numbers, self.marks, strict=True):
+            if number.key == key:
+                mark.setChecked(number.never_call)
+        self.show_number_error(sentence)
 
     def number_added(self) -> None:
         """Make the field ready for the next number."""

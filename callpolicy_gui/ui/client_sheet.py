@@ -18,6 +18,7 @@ from callpolicy_gui.core.local_time import local
 from callpolicy_gui.ui.accommodation_form import AccommodationForm
 from callpolicy_gui.ui.client_identity import ClientIdentity
 from callpolicy_gui.ui.client_merge import ClientMerge
+from callpolicy_gui.ui.contact_safety_form import ContactSafetyForm
 from callpolicy_gui.ui.dialog_size import fit_height
 from callpolicy_gui.ui.names_cover import NamesCover, hidden_words
 from callpolicy_gui.ui.theme import px, space
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
     from callpolicy_gui.controller import Controller
     from callpolicy_gui.controller.views import Refused, UndoView
+    from callpolicy_gui.core.contact_safety import MessageRule
+    from callpolicy_gui.core.weekly_hours import WeeklyHours
 
 _WIDTH = 620  # layout units
 _REVIEW_AFTER = timedelta(days=182)
@@ -50,6 +53,7 @@ class ClientSheet(QDialog):
         self.code = Label("", "caption", "text2", selectable=True)
         self.identity = ClientIdentity()
         self.merge = ClientMerge(lambda text: controller.clients.merge_choices(client_id, text))
+        self.safety = ContactSafetyForm()
         self.form = AccommodationForm()
         self.undo_bar = UndoBar()
         self.question = Banner("soon", action=self.tr("Save"), dismissible=True, icon="save")
@@ -74,7 +78,7 @@ class ClientSheet(QDialog):
         for label in (self.title, self.summary, self.code):
             head.addWidget(label)
         column.addLayout(head)
-        for part in (self.identity, self.merge, self.form):
+        for part in (self.identity, self.safety, self.merge, self.form):
             column.addWidget(part)
         outer = QVBoxLayout(self)
         space(outer, 0, 0)
@@ -102,6 +106,7 @@ class ClientSheet(QDialog):
         settings, times = controller.settings, controller.times
         today = local(controller.now(), times.zone).date()
         usual = controller.policies.view().in_force.policy.hours(settings.own_hours)
+        self.safety.use(times, settings.weekend)
         self.form.use(times, settings.weekend, usual, today + _REVIEW_AFTER)
 
     def _connect(self) -> None:
@@ -113,6 +118,9 @@ class ClientSheet(QDialog):
         identity.name_submitted.connect(self._rename)
         identity.number_submitted.connect(self._add_number)
         identity.removal_requested.connect(self._remove_number)
+        identity.never_call_picked.connect(self._mark_number)
+        self.safety.message_picked.connect(self._pick_message)
+        self.safety.safe_times_picked.connect(self._pick_safe_times)
         merge.merge_requested.connect(self._merge)
         merge.unmerge_requested.connect(self._unmerge)
         form.edited.connect(self._edited)
@@ -144,6 +152,7 @@ class ClientSheet(QDialog):
         else:
             self.identity.show_view(view)
             self.merge.show_view(view)
+        self.safety.show_safety(view.safety)
         self.form.take(view.accommodation, view.review, anew=anew)
         self._show_preview()
 
@@ -183,6 +192,17 @@ class ClientSheet(QDialog):
     def _remove_number(self, key: str) -> None:
         refused = self._controller.clients.remove_number(self._client_id, key)
         self.identity.show_number_error(_sentence(refused))
+
+    def _mark_number(self, key: str, never: bool) -> None:
+        refused = self._controller.safety.set_never_call(self._client_id, key, never)
+        if refused is not None:
+            self.identity.mark_refused(key, refused.sentence)
+
+    def _pick_message(self, rule: MessageRule) -> None:
+        self.safety.show_error(_sentence(self._controller.safety.set_message(self._client_id, rule)))
+
+    def _pick_safe_times(self, hours: WeeklyHours | None) -> None:
+        self.safety.show_error(_sentence(self._controller.safety.set_safe_times(self._client_id, hours)))
 
     def _merge(self, other_id: int) -> None:
         refused = self._controller.clients.merge(self._client_id, other_id)
@@ -267,6 +287,9 @@ class ClientSheet(QDialog):
 
     def reject(self) -> None:
         """Close, after asking inside the sheet where something is not saved."""
+        if self.safety.hours.is_being_typed():
+            # Left, the field saves what can be read in it.
+            self.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
         if not self.is_unsaved():
             self._leave()
             return

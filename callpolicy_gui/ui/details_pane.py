@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from callpolicy_gui.core.calls import Outcome, Voicemail
-from callpolicy_gui.ui.client_lines import ClientLines, client_words
+from callpolicy_gui.ui.client_lines import client_words
+from callpolicy_gui.ui.details_head import DetailsHead
 from callpolicy_gui.ui.names_cover import hidden_words
 from callpolicy_gui.ui.outcome_buttons import OutcomeButtons
 from callpolicy_gui.ui.queue_model import GROUP_STATES
@@ -17,19 +18,17 @@ from callpolicy_gui.ui.status_box import StatusBox
 from callpolicy_gui.ui.theme import color, px, space
 from callpolicy_gui.ui.timeline import Timeline
 from callpolicy_gui.ui.widgets import Button, FlowLayout, Label, LineEdit
-from callpolicy_gui.wording.discretion import DOTS, names_hidden, shown_number
-from callpolicy_gui.wording.queue import is_new_caller, row_caller, status, timeline
+from callpolicy_gui.wording.discretion import names_hidden
+from callpolicy_gui.wording.queue import is_new_caller, status, timeline
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
     from callpolicy_gui.core.callback_queue import QueueRow
+    from callpolicy_gui.wording.contact import SafetyWords
     from callpolicy_gui.wording.times import Times
 
 WIDTH = 344
-_NATIVE = QKeySequence.SequenceFormat.NativeText
-_COPY = QKeySequence("Ctrl+Shift+C").toString(_NATIVE)
-_CLIENT = QKeySequence("Ctrl+I").toString(_NATIVE)
 
 
 class DetailsPane(QWidget):
@@ -54,16 +53,9 @@ class DetailsPane(QWidget):
         self._shown: tuple[object, ...] = ()
         self._traps_focus = False
         self.setAccessibleName(self.tr("Details of the call"))
-        self.caller = Label("", "h2")
-        self.number = Label("", "body", "text2", wrap=False)
-        self._number = ""
+        self.head = DetailsHead()
         # What was being typed when names were hidden, and with which call; it is put back with them.
         self._kept: tuple[int, str, str] | None = None
-        self.copy = Button("", "copy", "ghost", key=_COPY, tooltip=self.tr("Copy number"))
-        tip = self.tr("Open the client ({keys})").replace("{keys}", _CLIENT)
-        self.client = Button(self.tr("Client"), "user", "ghost", tooltip=tip)
-        self.client_lines = ClientLines()
-        self.close_button = Button("", "x", "ghost", key=self.tr("Esc"), tooltip=self.tr("Close details"))
         self.name = LineEdit(
             self.tr("Name this caller"), icon="user-plus", name=self.tr("Name of the caller")
         )
@@ -85,7 +77,7 @@ class DetailsPane(QWidget):
         self._content = QWidget()
         column = QVBoxLayout(self._content)
         space(column, (18, 16, 18, 14), 12)
-        column.addLayout(self._head())
+        column.addWidget(self.head)
         column.addWidget(self.name)
         column.addWidget(self.status)
         column.addWidget(self._question())
@@ -108,25 +100,6 @@ class DetailsPane(QWidget):
         outer.setContentsMargins(1, 0, 0, 0)
         outer.addWidget(self._scroll)
 
-    def _head(self) -> QHBoxLayout:
-        words = QVBoxLayout()
-        space(words, 0, 2)
-        words.addWidget(self.caller)
-        holder = QWidget()
-        line = FlowLayout(holder, gap=4)
-        line.addWidget(self.number)
-        line.addWidget(self.copy)
-        line.addWidget(self.client)
-        self._number_line = holder
-        words.addWidget(holder)
-        words.addWidget(self.client_lines)
-        head = QHBoxLayout()
-        space(head, 0, 4)
-        head.addLayout(words, 1)
-        head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
-        self.close_button.hide()
-        return head
-
     def _question(self) -> QWidget:
         self.question = QWidget()
         row = FlowLayout(self.question, gap=8)
@@ -145,9 +118,9 @@ class DetailsPane(QWidget):
         self.buttons.edit_requested.connect(lambda: self._ask(self.edit_requested))
         self.voicemail_yes.clicked.connect(lambda: self._on_voicemail(Voicemail.YES))
         self.voicemail_no.clicked.connect(lambda: self._on_voicemail(Voicemail.NO))
-        self.copy.clicked.connect(lambda: self.copy_requested.emit(self.current_number()))
-        self.client.clicked.connect(self._open_client)
-        self.close_button.clicked.connect(self.closed)
+        self.head.copy.clicked.connect(lambda: self.copy_requested.emit(self.current_number()))
+        self.head.client.clicked.connect(self._open_client)
+        self.head.close_button.clicked.connect(self.closed)
         self.note.editingFinished.connect(self._send_note)
         self.name.returnPressed.connect(self._send_name)
         # Done typing: the single keys are the list's again.
@@ -158,10 +131,18 @@ class DetailsPane(QWidget):
         """What is shown."""
         return self._row
 
-    def set_row(self, row: QueueRow | None, now: int, times: Times | None, *, dialable: bool = True) -> None:
+    def set_row(
+        self,
+        row: QueueRow | None,
+        now: int,
+        times: Times | None,
+        *,
+        dialable: bool = True,
+        safety: SafetyWords | None = None,
+    ) -> None:
         """Show a row as it is at `now` (UTC seconds); None empties the pane. Text being typed is kept.
 
-        `dialable` says whether a telephone could be given the number.
+        `dialable` says whether a telephone could be given the number, `safety` what to know before that.
         """
         before = None if self._row is None else self._row.call_id
         after = None if row is None else row.call_id
@@ -174,12 +155,12 @@ class DetailsPane(QWidget):
             return
         words, events = status(row, now, times), timeline(row, now, times)
         agreed = client_words(row, now, times)
-        shown = (row, words, events, agreed, names_hidden(), dialable)
+        shown = (row, words, events, agreed, names_hidden(), dialable, safety)
         if shown == self._shown:
             return
         self._shown = shown
-        self._show_caller(row, is_other=before != after, dialable=dialable)
-        self.client_lines.show_words(agreed)
+        self.head.set_row(row, dialable=dialable, safety=safety, agreed=agreed)
+        self._show_caller(row, is_other=before != after)
         self.status.set_status(GROUP_STATES[row.group], words.title, words.reason, words.receipt)
         self.question.setVisible(row.obligation.voicemail is Voicemail.UNKNOWN)
         self.buttons.set_row(row)
@@ -187,17 +168,8 @@ class DetailsPane(QWidget):
         if before != after:
             self._scroll.verticalScrollBar().setValue(0)
 
-    def _show_caller(self, row: QueueRow, *, is_other: bool, dialable: bool) -> None:
-        client, number = row.obligation.client, row.obligation.number
-        title = row_caller(row)
+    def _show_caller(self, row: QueueRow, *, is_other: bool) -> None:
         new, hidden = is_new_caller(row), names_hidden()
-        self.caller.setText(title)
-        self._number = number if dialable else ""
-        said = self.tr("New caller") if new and (hidden or number in {"", title}) else shown_number(number)
-        self.number.setText(said if dialable else f"{said}  \u00b7  {self.tr('cannot be called back')}")
-        self.number.setAccessibleName(self.tr("Number hidden") if hidden and said == DOTS else "")
-        self.copy.setVisible(bool(self._number))
-        self.client.setVisible(client is not None)
         if hidden:
             self._veil(row)
         for field, wanted in ((self.name, new), (self.note, True)):
@@ -244,7 +216,7 @@ class DetailsPane(QWidget):
     def set_sheet(self, sheet: bool) -> None:
         """Whether it lies over the list: then it has a close button and keeps Tab inside."""
         self._traps_focus = sheet
-        self.close_button.setVisible(sheet)
+        self.head.close_button.setVisible(sheet)
 
     def focus_first(self) -> None:
         """Put the focus on the button that keeps the promise."""
@@ -252,7 +224,7 @@ class DetailsPane(QWidget):
 
     def current_number(self) -> str:
         """The number to copy, or an empty text."""
-        return self._number if self._row is not None else ""
+        return self.head.number_to_call() if self._row is not None else ""
 
     def _ask(self, signal: SignalInstance) -> None:
         if self._row is not None:

@@ -168,16 +168,19 @@ class HoursEditor(QWidget):
 
     It is sent with each key; `hours_committed` only when a field is left or a day opened or closed,
     for those who save at once. `problem_changed` carries the first problem as a sentence, or an
-    empty text. The hours of `sessions` may be none at all.
+    empty text. The hours of `sessions`, and with `may_be_none` all others, may be none at all.
     """
 
     hours_changed = Signal(object)
     hours_committed = Signal(object)
     problem_changed = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None, *, sessions: bool = False) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, sessions: bool = False, may_be_none: bool = False
+    ) -> None:
         super().__init__(parent)
         self._sessions = sessions
+        self._may_be_none = may_be_none or sessions
         self._times: Times | None = None
         self._weekend: frozenset[int] = frozenset({5, 6})
         self.rows = tuple(_DayRow(day, self, sessions=sessions) for day in range(7))
@@ -264,7 +267,7 @@ class HoursEditor(QWidget):
         wrong = next((row for row in self.rows if row.problem is not None), None)
         if wrong is not None:
             return wrong.error()
-        if self._times is not None and not self._sessions and not any(row.windows for row in self.rows):
+        if self._times is not None and not self._may_be_none and not any(row.windows for row in self.rows):
             return hours_problem(HoursProblem.NOTHING_OPEN, "", self._times)
         return ""
 

@@ -6,48 +6,43 @@ than the queue are built when they are first shown, so that none of them delays 
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLayout,
     QMainWindow,
-    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from callpolicy_gui import __version__
-from callpolicy_gui.core.callback_queue import Group
-from callpolicy_gui.ui.export_dialog import ExportDialog
 from callpolicy_gui.ui.first_run import FirstRunPage
 from callpolicy_gui.ui.focus_areas import FocusArea, focus_first, next_area
-from callpolicy_gui.ui.import_dialog import ImportDialog
 from callpolicy_gui.ui.insights_page import InsightsPage
 from callpolicy_gui.ui.log_page import LogPage
 from callpolicy_gui.ui.menus import Commands, build_menus
-from callpolicy_gui.ui.names_cover import add_names_key, hidden_words
+from callpolicy_gui.ui.names_cover import hidden_words
 from callpolicy_gui.ui.notices import Notices
 from callpolicy_gui.ui.policy_page import PolicyPage
 from callpolicy_gui.ui.queue_page import QueuePage
+from callpolicy_gui.ui.selected_call import SelectedCall
 from callpolicy_gui.ui.settings_page import SettingsPage
 from callpolicy_gui.ui.setup_page import SetupPage
 from callpolicy_gui.ui.sidebar import Sidebar
 from callpolicy_gui.ui.theme import px, space
 from callpolicy_gui.ui.widgets import FocusRing
+from callpolicy_gui.ui.window_dialogs import WindowDialogs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from callpolicy_gui.controller import Controller
-    from callpolicy_gui.core.calls import Outcome
 
 RAIL_BELOW, SHEET_BELOW = 1040, 900
 _FIRST_RUN = "first run"
@@ -83,6 +78,8 @@ class MainWindow(QMainWindow):
         self.queue_page = QueuePage(controller, self)
         self.pages = QStackedWidget()
         self.notices = Notices()
+        self._dialogs = WindowDialogs(controller, self)
+        self._selected = SelectedCall(self.queue_page, self.pages)
         self._built: dict[str, QWidget] = {"queue": self.queue_page}
         self.menus = build_menus(self, self._commands(), titles)
         self._build()
@@ -140,28 +137,29 @@ class MainWindow(QMainWindow):
             shortcut.activated.connect(lambda by=step: self._next_area(by))
 
     def _commands(self) -> Commands:
-        page = self.queue_page
-        actions = page.call_actions
+        page, selected, dialogs = self.queue_page, self._selected, self._dialogs
         return Commands(
             log_call=self.start_logging,
-            open_import=self._choose_import,
+            open_import=dialogs.choose_import,
             export=self.export,
             lock=self.lock_requested.emit,
             close=self.close,
             quit=self.quit_requested.emit,
-            attempt=self._attempt,
-            snooze=lambda: self._with_owed_call(actions.snooze),
-            not_owed=self._not_owed,
-            call_back=lambda: self._with_call(actions.call_back_anyway, owed=False),
-            edit=lambda: self._with_call(actions.edit),
-            client=self._open_client,
+            attempt=selected.attempt,
+            snooze=selected.snooze,
+            not_owed=selected.not_owed,
+            call_back=selected.call_back,
+            edit=selected.edit,
+            client=selected.open_client,
             copy_number=page.copy_number,
             next_due=self._next_due,
-            undo=actions.undo,
+            undo=page.call_actions.undo,
+            palette=dialogs.show_commands,
+            shortcuts=dialogs.show_shortcuts,
             find=self.find_in_log,
             show_page=self._go_to,
             hide_names=self._controller.hide_names,
-            about=self._about,
+            about=dialogs.about,
         )
 
     # -- pages ---------------------------------------------------------------------------
@@ -254,7 +252,7 @@ class MainWindow(QMainWindow):
 
     def _make_settings(self) -> QWidget:
         page = SettingsPage(self._controller, self)
-        page.import_requested.connect(self._choose_import)
+        page.import_requested.connect(self._dialogs.choose_import)
         page.theme_changed.connect(self.theme_changed)
         page.test_alert_requested.connect(self.test_alert_requested)
         return page
@@ -274,11 +272,11 @@ class MainWindow(QMainWindow):
 
     def open_import(self, path: Path) -> None:
         """Read a phone's log and show what it would bring."""
-        ImportDialog(self._controller, path, self).open()
+        self._dialogs.open_import(path)
 
     def export(self) -> None:
         """Ask what to export."""
-        ExportDialog(self._controller, self).open()
+        self._dialogs.export()
 
     def find_in_log(self) -> None:
         """Go to the search of the log."""
@@ -299,78 +297,14 @@ class MainWindow(QMainWindow):
 
     # -- commands ------------------------------------------------------------------------
 
-    def _attempt(self, outcome: Outcome, ask_when: bool) -> None:
-        actions = self.queue_page.call_actions
-        self._with_owed_call(lambda call_id: actions.attempt(call_id, outcome, ask_when=ask_when))
-
-    def _not_owed(self) -> None:
-        row = self.queue_page.list.current_row()
-        if row is not None and row.can_be_closed:
-            self._with_call(self.queue_page.call_actions.not_owed)
-
-    def _with_owed_call(self, act: Callable[[int], object]) -> None:
-        self._with_call(act, owed=True)
-
-    def _with_call(self, act: Callable[[int], object], *, owed: bool | None = None) -> None:
-        """Do something with the selected call, where it is owed a return as the deed asks (None: either)."""
-        row = self.queue_page.list.current_row()
-        if row is None or self.current_page() != "queue":
-            return
-        if owed is None or owed == (row.group is not Group.NOT_OWED):
-            act(row.call_id)
-
-    def _client_id(self) -> int | None:
-        """The client of what is selected on the page that is shown, None where there is none."""
-        page = self.pages.currentWidget()
-        if isinstance(page, LogPage):
-            return page.client_id()
-        row = self.queue_page.list.current_row() if page is self.queue_page else None
-        return None if row is None or row.obligation.client is None else row.obligation.client.client_id
-
-    def _open_client(self) -> None:
-        client_id = self._client_id()
-        if client_id is not None:
-            self.queue_page.call_actions.open_client(client_id)
-
     def _next_due(self) -> None:
         self.show_page("queue")
         self.queue_page.close_details()
         self.queue_page.next_due()
 
-    def _choose_import(self) -> None:
-        chooser = QFileDialog(self, self.tr("Import a phone's call log"))
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.setNameFilters([self.tr("Call logs (*.xml)"), self.tr("All files (*)")])
-        chooser.fileSelected.connect(lambda name: self.open_import(Path(name)))
-        chooser.open()
-
-    def _about(self) -> None:
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(self.tr("About Call Policy"))
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"Call Policy {__version__}")
-        box.setInformativeText(
-            self.tr("It keeps the promise you made about returning calls. Everything stays on this computer.")
-        )
-        add_names_key(box, self._controller)
-        box.open()
-
     def ask_to_quit(self, sentence: str, quit_now: Callable[[], object]) -> None:
         """Say what quitting would miss; `quit_now` is called when that is wanted all the same."""
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(self.tr("Quit Call Policy"))
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(sentence)
-        keep = box.addButton(self.tr("Keep running"), QMessageBox.ButtonRole.RejectRole)
-        leave = box.addButton(self.tr("Quit"), QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        leave.clicked.connect(quit_now)
-        add_names_key(box, self._controller)
-        box.open()
+        self._dialogs.ask_to_quit(sentence, quit_now)
 
     def _apply_settings(self) -> None:
         self.menus.set_single_keys(on=self._controller.settings.single_keys)
@@ -386,7 +320,7 @@ class MainWindow(QMainWindow):
 
     def _select_changed(self) -> None:
         self.menus.set_call_selected(selected=self.queue_page.list.current_row() is not None)
-        self.menus.set_client_selected(selected=self._client_id() is not None)
+        self.menus.set_client_selected(selected=self._selected.client_id() is not None)
 
     def _next_area(self, step: int) -> None:
         """Move the focus between the sidebar, the list (or the page) and the details."""

@@ -48,6 +48,8 @@ class Commands:
     copy_number: Callable[[], object]
     next_due: Callable[[], object]
     undo: Callable[[], object]
+    palette: Callable[[], object]
+    shortcuts: Callable[[], object]
     find: Callable[[], object]
     show_page: Callable[[str], object]
     hide_names: Callable[[bool], object]
@@ -92,9 +94,17 @@ def build_menus(window: QMainWindow, commands: Commands, titles: dict[str, str])
     _file_menu(bar.addMenu(_tr("&File")), commands)
     _call_menu(bar.addMenu(_tr("&Call")), commands, menus)
     _view_menu(bar.addMenu(_tr("Vie&w")), commands, menus, titles)
-    _add(bar.addMenu(_tr("&Help")), _tr("&About Call Policy"), commands.about)
+    _help_menu(bar.addMenu(_tr("&Help")), commands)
     menus.set_single_keys(on=True)
     return menus
+
+
+def _help_menu(menu: QMenu, commands: Commands) -> None:
+    _add(menu, _tr("&Commands\u2026"), commands.palette, "Ctrl+K")
+    shortcuts = _add(menu, _tr("&Keyboard shortcuts"), commands.shortcuts)
+    shortcuts.setShortcuts([QKeySequence("F1"), QKeySequence("Ctrl+/")])
+    menu.addSeparator()
+    _add(menu, _tr("&About Call Policy"), commands.about)
 
 
 def _add(

@@ -177,18 +177,20 @@ class QueueDelegate(QStyledItemDelegate):
         return left - px(16)
 
     def _paint_title(self, painter: QPainter, lines: _Lines, entry: Card, right: float) -> None:
-        urgent = entry.row.obligation.urgent
-        pill = _pill_width() if urgent else 0.0
-        room = right - lines.beside - (pill + px(10) if urgent else 0)
+        pills = [_URGENT] * entry.row.obligation.urgent
+        if entry.text.caution:
+            pills.append(_Pill("shield-alert", entry.text.caution, "noneSoft", "text"))
+        room = right - lines.beside - sum(pill.width() + px(10) for pill in pills)
         metrics = QFontMetricsF(font("row"))
         shown = metrics.elidedText(entry.text.title, Qt.TextElideMode.ElideRight, room)
         quiet = not entry.row.can_be_closed
         painter.setFont(font("row"))
         painter.setPen(color("text2" if quiet else "text"))
         painter.drawText(QRectF(lines.beside, lines.title, room + 2, lines.title_height), _LEFT, shown)
-        if urgent:
-            left = lines.beside + metrics.horizontalAdvance(shown) + px(10)
-            _paint_pill(painter, left, lines.title + lines.title_height / 2, pill)
+        left = lines.beside + metrics.horizontalAdvance(shown) + px(10)
+        for pill in pills:
+            pill.paint(painter, left, lines.title + lines.title_height / 2)
+            left += pill.width() + px(10)
 
     def _paint_meta(self, painter: QPainter, lines: _Lines, entry: Card, right: float) -> None:
         side = px(15)
@@ -219,20 +221,30 @@ def _pill_font() -> QFont:
     return font("caption", 600)
 
 
-def _urgent_word() -> str:
-    return QCoreApplication.translate("QueueDelegate", "Urgent")
+@dataclass(frozen=True, slots=True)
+class _Pill:
+    """A word beside the name. `fill` and `ink` are tokens; empty words are those of *Urgent*."""
+
+    icon: str
+    words: str
+    fill: str
+    ink: str
+
+    def said(self) -> str:
+        return self.words or QCoreApplication.translate("QueueDelegate", "Urgent")
+
+    def width(self) -> float:
+        return QFontMetricsF(_pill_font()).horizontalAdvance(self.said()) + px(13) + px(4) + px(14)
+
+    def paint(self, painter: QPainter, left: float, middle: float) -> None:
+        height = QFontMetricsF(_pill_font()).height() + px(2)
+        area = QRectF(left, middle - height / 2, self.width(), height)
+        side = px(13)
+        rounded(painter, area, height / 2, color(self.fill))
+        draw_icon(painter, self.icon, QRectF(area.left() + px(7), middle - side / 2, side, side), self.ink)
+        painter.setFont(_pill_font())
+        painter.setPen(color(self.ink))
+        painter.drawText(area.adjusted(px(7) + side + px(4), 0, 0, 0), _LEFT, self.said())
 
 
-def _pill_width() -> float:
-    return QFontMetricsF(_pill_font()).horizontalAdvance(_urgent_word()) + px(13) + px(4) + px(14)
-
-
-def _paint_pill(painter: QPainter, left: float, middle: float, width: float) -> None:
-    height = QFontMetricsF(_pill_font()).height() + px(2)
-    area = QRectF(left, middle - height / 2, width, height)
-    side = px(13)
-    rounded(painter, area, height / 2, color("overdueSoft"))
-    draw_icon(painter, "siren", QRectF(area.left() + px(7), middle - side / 2, side, side), "overdue")
-    painter.setFont(_pill_font())
-    painter.setPen(color("overdue"))
-    painter.drawText(area.adjusted(px(7) + side + px(4), 0, 0, 0), _LEFT, _urgent_word())
+_URGENT = _Pill("siren", "", "overdueSoft", "overdue")

@@ -172,8 +172,12 @@ class QueueModel(QAbstractListModel):
             if not rows:
                 continue
             wanted.append(Heading(group, len(rows)))
-            wanted.extend(Card(row, card(row, self._view.now, self._times)) for row in rows)
+            wanted.extend(Card(row, self._card_text(row, self._view, self._times)) for row in rows)
         return wanted
+
+    @staticmethod
+    def _card_text(row: QueueRow, view: QueueView, times: Times) -> CardText:
+        return card(row, view.now, times, view.safety.get(row.call_id))
 
     def _become(self, wanted: list[Entry]) -> None:
         kept = {_key(entry) for entry in wanted}

@@ -144,7 +144,8 @@ class QueuePage(QWidget):
     def _show_row(self, row: QueueRow | None) -> None:
         view = self._controller.queue()
         dialable = row is None or row.call_id not in view.not_dialable
-        self.details.set_row(row, view.now, self._controller.times, dialable=dialable)
+        safety = None if row is None else view.safety.get(row.call_id)
+        self.details.set_row(row, view.now, self._controller.times, dialable=dialable, safety=safety)
         if self._sheet:
             if row is None:
                 self.close_details()

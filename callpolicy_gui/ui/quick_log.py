@@ -6,7 +6,6 @@ sentence says shows in the fields below it, so nothing is hidden syntax. The due
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from callpolicy_gui.core.calls import Urgency
 from callpolicy_gui.ui.call_fields import CallFields
 from callpolicy_gui.ui.draft_keeper import DraftKeeper
 from callpolicy_gui.ui.due_line import DueLine
+from callpolicy_gui.ui.quick_log_keys import RECEIVED_KEYS, URGENCY_KEYS, VOICEMAIL_KEYS
 from callpolicy_gui.ui.shrinking_scroll import ShrinkingScroll
 from callpolicy_gui.ui.suggestion_popup import SuggestionPopup, shown_client
 from callpolicy_gui.ui.theme import px, space
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
     from callpolicy_gui.controller import Controller
 
-# Option and a letter types a character on a Mac; Qt's Ctrl is its Command.
-_KEYS = ("Ctrl+D", "Ctrl+U", "Ctrl+T") if sys.platform == "darwin" else ("Alt+V", "Alt+U", "Alt+T")
 _LOG_KEY = QKeySequence("Ctrl+N").toString(QKeySequence.SequenceFormat.NativeText).replace("+", " ")
 _NARROW, _STACKED = 320, 420
 _ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
@@ -94,7 +92,7 @@ class QuickLog(Panel):
         self.body.addWidget(self._more)
         self.who.installEventFilter(self)
         for keys, act in zip(
-            _KEYS,
+            (VOICEMAIL_KEYS, URGENCY_KEYS, RECEIVED_KEYS),
             (self.fields.toggle_voicemail, self.fields.toggle_urgency, self._edit_received),
             strict=True,
         ):

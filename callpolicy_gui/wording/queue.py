@@ -20,6 +20,7 @@ from callpolicy_gui.wording.times import Times, duration
 
 if TYPE_CHECKING:
     from callpolicy_gui.core.calls import Client, MissedCall
+    from callpolicy_gui.wording.contact import SafetyWords
 
 GROUP_TITLES = {
     Group.OVERDUE: "Overdue",
@@ -60,13 +61,17 @@ _WITHHELD = "Number withheld"
 
 @dataclass(frozen=True, slots=True)
 class CardText:
-    """What a card says. `accessible` is the whole card as one sentence."""
+    """What a card says. `accessible` is the whole card as one sentence.
+
+    `caution` is what to look out for before calling, in a word or two; empty for nothing.
+    """
 
     title: str
     meta: tuple[str, ...]
     right: str
     under: str
     accessible: str
+    caution: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +139,8 @@ def is_new_caller(row: QueueRow) -> bool:
     return client is None or not client.name
 
 
-def card(row: QueueRow, now: int, times: Times) -> CardText:
-    """The card of a row."""
+def card(row: QueueRow, now: int, times: Times, safety: SafetyWords | None = None) -> CardText:
+    """The card of a row; a number that must not be called is not on it."""
     right, under = _due_words(row, now, times)
     title = row_caller(row)
     obligation = row.obligation
@@ -146,13 +151,17 @@ def card(row: QueueRow, now: int, times: Times) -> CardText:
     if obligation.attempts:
         meta.append(counted(len(obligation.attempts), "%n try", "%n tries"))
     number = obligation.first.number
+    if safety is not None and safety.is_blocked:
+        number = safety.number
     if is_new_caller(row):
         meta.append(tr("New caller"))
     elif number and not names_hidden():
         meta.append(number)
     urgent = tr("urgent") if obligation.urgent else ""
-    said = [title, urgent, group_title(row.group), right, under, *meta]
-    return CardText(title, tuple(meta), right, under, ", ".join(part for part in said if part) + ".")
+    caution = "" if safety is None else safety.tag
+    said = [title, urgent, caution, group_title(row.group), right, under, *meta]
+    accessible = ", ".join(part for part in said if part) + "."
+    return CardText(title, tuple(meta), right, under, accessible, caution)
 
 
 def _due_words(row: QueueRow, now: int, times: Times) -> tuple[str, str]:

@@ -51,7 +51,7 @@ def withheld(row: Row, folder: Path) -> None:
             with window(made) as shown:
                 shown.main.queue_page.list.select_call(call_id)
                 expect(not shown.details.current_number(), "there is a number to copy")
-                expect(shown.details.copy.isHidden(), "the number can be copied")
+                expect(shown.details.head.copy.isHidden(), "the number can be copied")
             expect(
                 made.controller.calls.attempt(call_id, Outcome.REACHED) is None, "cannot be marked returned"
             )
@@ -109,7 +109,9 @@ def not_dialable(row: Row, folder: Path) -> None:
             expect(parse_number(row.text, "US").to_dial == "", "would be dialled")
             with window(made) as shown:
                 shown.main.queue_page.list.select_call(call_id)
-                expect(shown.details.copy.isHidden(), "the number can be copied as if it could be dialled")
+                expect(
+                    shown.details.head.copy.isHidden(), "the number can be copied as if it could be dialled"
+                )
             said = " ".join((draft.caller, *made.card(call_id).meta))
             expect_words(said, "dial", "unusual")
 

@@ -15,6 +15,7 @@ import sqlcipher3
 
 from callpolicy_gui.core.accommodations import Accommodation, AccommodationReason, Channel
 from callpolicy_gui.core.calls import Outcome
+from callpolicy_gui.core.contact_safety import ContactSafety, MessageRule
 from callpolicy_gui.core.policies import CALLBACK_HOURS
 from callpolicy_gui.core.sessions import SessionBlock
 from callpolicy_gui.core.settings import PracticeSettings
@@ -25,6 +26,7 @@ from callpolicy_gui.storage.calendar_store import CalendarStore
 from callpolicy_gui.storage.call_store import CallStore
 from callpolicy_gui.storage.client_merges import ClientMerges
 from callpolicy_gui.storage.client_store import ClientStore
+from callpolicy_gui.storage.contact_safety_store import ContactSafetyStore
 from callpolicy_gui.storage.database import open_demo_log, open_log
 from callpolicy_gui.storage.draft_store import CALL_DRAFT, DraftStore
 from callpolicy_gui.storage.errors import StorageError, StorageProblem
@@ -125,6 +127,9 @@ def test_every_shipped_schema_opens(paths, reopen, schema):
             SessionBlock(1, NOW, NOW + 3000),
             SessionBlock(2, NOW + 7200, NOW + 9000, is_free=True),
         )
+    if schema > 4:
+        rules = ContactSafety(MessageRule.NAME_ONLY, CALLBACK_HOURS, frozenset({"+12065550164"}))
+        assert ContactSafetyStore(reopen()).all() == {1: rules}
     with (db := reopen()).write(NOW):
         ClientStore(db).add("Ana")
     assert db.history.verify() is None
@@ -142,12 +147,13 @@ def test_a_copy_is_made_before_a_change(paths, reopen, new_step):
     shipped(paths, 1)
     db = reopen()
     check_content(db)
-    assert db.row("PRAGMA user_version") == (migrations.schema_version(),) == (5,)
+    assert db.row("PRAGMA user_version") == (migrations.schema_version(),) == (6,)
     assert db.rows("SELECT name FROM _sqlite_migrations ORDER BY id") == [
         ("first schema",),
         ("accommodations and merged clients",),
         ("drafts",),
         ("sessions",),
+        ("contact safety",),
         ("client colour",),
     ]
     assert paths.copies() == (paths.copy_before(1),)

@@ -13,6 +13,7 @@ from callpolicy_gui.controller.views import CallDraft
 from callpolicy_gui.core.accommodations import Accommodation
 from callpolicy_gui.core.business_calendar import Closure
 from callpolicy_gui.core.calls import NotOwedReason, Outcome, Voicemail
+from callpolicy_gui.core.contact_safety import MessageRule
 from callpolicy_gui.core.policies import PRESETS, Preset
 from callpolicy_gui.storage.history import ENTRIES_MISSING_KIND
 from callpolicy_gui.storage.restoring import RESTORED_KIND
@@ -64,6 +65,7 @@ def test_the_demo_agrees(filled):
         ("UPDATE client_numbers SET raw = 'secret' WHERE client_id = 4", "client 4: numbers"),
         ("DELETE FROM client_numbers WHERE client_id = 4", "client 4: numbers"),
         ("INSERT INTO accommodations VALUES (4, '{}')", "client 4: accommodation"),
+        ("INSERT INTO contact_safety VALUES (4, '{}')", "client 4: contact_safety"),
         ("UPDATE policy_versions SET policy = '{}'", "policy version 1: policy"),
         ("UPDATE policy_versions SET withdrawn_at = 5", "policy version 1: withdrawn_at"),
         ("UPDATE settings SET value = '\"x\"' WHERE key = 'zone'", "setting zone"),
@@ -155,6 +157,8 @@ def step(practice, chance):
         "number": lambda: clients.add_number(client, number),
         "no number": lambda: clients.remove_number(client, chance.choice(keys)) if keys else None,
         "agreed": lambda: clients.accommodate(client, Accommodation(always_return=chance.random() < 0.6)),
+        "message": lambda: controller.safety.set_message(client, chance.choice(list(MessageRule))),
+        "never call": lambda: controller.safety.set_never_call(client, chance.choice(NAMES), True),
         "closure": lambda: policies.add_closure(Closure(0, day, day, name="Course")),
         "no closure": lambda: (
             policies.remove_closure(chance.choice(closures).closure_id) if closures else None

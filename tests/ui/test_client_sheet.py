@@ -562,7 +562,7 @@ def test_ctrl_i_opens_the_client_of_the_selected_card(window):  # noqa: F811
 def test_the_details_have_a_button_for_it(window):  # noqa: F811
     window.queue_page.list.select_call(14)
     settle()
-    window.queue_page.details.client.click()
+    window.queue_page.details.head.client.click()
     assert open_sheet().title.text() == "Joel Okafor"
     press(KEY.Key_Escape)
 

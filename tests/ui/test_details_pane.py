@@ -33,8 +33,8 @@ def show(pane, controller, call_id):  # noqa: F811
 
 def test_it_says_who_why_and_what_happened(pane, controller):  # noqa: F811
     show(pane, controller, 11)
-    assert pane.caller.text() == "Marisol Tran"
-    assert pane.number.text() == "(206) 555-0142"
+    assert pane.head.caller.text() == "Marisol Tran"
+    assert pane.head.number.text() == "(206) 555-0142"
     assert pane.status.title.text() == "Overdue by 38 min"
     assert pane.status.reason.text() == "Was due today 13:40, 24 h after the call, weekend not counted."
     assert pane.status.receipt.text().endswith("-> Mon 13:40")
@@ -48,12 +48,12 @@ def test_it_says_who_why_and_what_happened(pane, controller):  # noqa: F811
 def test_a_number_that_no_telephone_can_be_given_is_marked_and_not_copied(pane, controller):  # noqa: F811
     pane.set_row(controller.row(11), NOW, TIMES, dialable=False)
     settle()
-    assert pane.number.text() == "(206) 555-0142  \u00b7  cannot be called back"
-    assert not pane.copy.isVisible()
+    assert pane.head.number.text() == "(206) 555-0142  \u00b7  cannot be called back"
+    assert not pane.head.copy.isVisible()
     assert pane.current_number() == ""
     show(pane, controller, 11)
-    assert pane.number.text() == "(206) 555-0142"
-    assert pane.copy.isVisible()
+    assert pane.head.number.text() == "(206) 555-0142"
+    assert pane.head.copy.isVisible()
     assert pane.current_number() == "(206) 555-0142"
 
 
@@ -99,7 +99,7 @@ def test_a_call_that_is_owed_nothing_can_be_called_back(pane, controller, qtbot)
 def test_the_client_can_be_opened(pane, controller, qtbot):  # noqa: F811
     show(pane, controller, 14)
     with qtbot.waitSignal(pane.client_requested) as asked:
-        pane.client.click()
+        pane.head.client.click()
     assert asked.args == [4]
 
 
@@ -107,19 +107,19 @@ def test_a_caller_who_is_nobody_known_has_no_client_to_open(pane, controller):  
     controller.all_calls[0] = replace(controller.all_calls[0], client_id=None)
     controller.refresh()
     show(pane, controller, 11)
-    assert not pane.client.isVisible()
+    assert not pane.head.client.isVisible()
 
 
 def test_without_an_agreement_nothing_is_said_of_one(pane, controller):  # noqa: F811
     show(pane, controller, 11)
-    assert not pane.client_lines.isVisible()
+    assert not pane.head.client_lines.isVisible()
 
 
 def test_what_was_agreed_and_the_time_there_stand_under_the_number(pane, controller):  # noqa: F811
     agreed = Accommodation(always_return=True, zone="Asia/Tokyo")
     controller.clients.accommodate(1, agreed)
     show(pane, controller, 11)
-    lines = pane.client_lines
+    lines = pane.head.client_lines
     assert lines.agreed.text() == accommodation_words(agreed, TIMES)
     assert "07:18" in lines.there.text()
     assert "Tokyo" in lines.there.text()
@@ -146,13 +146,13 @@ def test_a_time_there_that_suits_the_day_gets_no_warning(pane, controller):  # n
     row = controller.row(11)
     there = replace(row, there=replace(row.there, too_early=False, too_late=False))
     pane.set_row(there, NOW, TIMES)
-    assert pane.client_lines.there.isVisible()
-    assert not pane.client_lines.warning.isVisible()
+    assert pane.head.client_lines.there.isVisible()
+    assert not pane.head.client_lines.warning.isVisible()
 
 
 def test_a_new_caller_can_be_named(pane, controller, qtbot):  # noqa: F811
     show(pane, controller, 13)
-    assert pane.number.text() == "New caller"
+    assert pane.head.number.text() == "New caller"
     assert pane.current_number() == "(206) 555-0176"
     pane.name.setFocus()
     write("Ana Ruiz")
@@ -229,7 +229,7 @@ def test_a_sheet_keeps_tab_inside(pane, controller):  # noqa: F811
         focus = QApplication.focusWidget()
         assert pane.isAncestorOf(focus)
         seen.append(focus)
-    assert {pane.close_button, pane.note, pane.copy, pane.buttons.edit} <= set(seen)
+    assert {pane.head.close_button, pane.note, pane.head.copy, pane.buttons.edit} <= set(seen)
     assert seen.count(pane.note) >= 2
 
 

@@ -410,11 +410,11 @@ def test_a_name_being_typed_is_put_back(window, controller):
     write("Fnordling Jr")
     toggle()
     assert not details.name.isVisible()
-    assert details.caller.text() == "Caller"
+    assert details.head.caller.text() == "Caller"
     assert canaries_in(all_texts()) == set()
     toggle()
     assert details.name.text() == "Fnordling Jr"
-    assert details.caller.text() == ALONE
+    assert details.head.caller.text() == ALONE
 
 
 def test_answering_about_the_voicemail_writes_no_initials(window, controller):

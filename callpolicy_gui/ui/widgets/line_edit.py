@@ -22,11 +22,14 @@ _ICON, _SIDE = 18, 12
 
 
 def leaves_to_window(event: QEvent) -> bool:
-    """Whether a key is the window's although Qt's line edit would take it: Ctrl+E exports, it is no End."""
+    """Whether a key is the window's although Qt's line edit would take it.
+
+    Ctrl+E exports, it is no End; Ctrl+K opens the commands, it deletes nothing.
+    """
     if not isinstance(event, QKeyEvent):
         return False
     control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-    if control and event.key() == Qt.Key.Key_E:
+    if control and event.key() in {Qt.Key.Key_E, Qt.Key.Key_K}:
         event.ignore()
         return True
     return False
