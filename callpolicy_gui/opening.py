@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from callpolicy_gui.controller import Controller, Desk, Practice
+from callpolicy_gui.controller.clock_desk import doubt_found
 from callpolicy_gui.core.policies import PRESETS, PolicyVersion, Preset
 from callpolicy_gui.core.settings import PracticeSettings
 from callpolicy_gui.desktop.system_region import system_zone
@@ -30,6 +31,7 @@ from callpolicy_gui.wording.text import tr
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from callpolicy_gui.core.clock_doubt import ClockDoubt
     from callpolicy_gui.desktop.system_region import Region
     from callpolicy_gui.storage.keychain import Keychain
     from callpolicy_gui.storage.keys import LogKey
@@ -87,8 +89,11 @@ class LogPlace:
         now = int(self.clock())
         db = open_log(self.paths, key, accept_loss_at=now if accept_loss else None)
         try:
+            # What is written from here on would make a wrong clock look right.
+            doubt = doubt_found(db.history, now)
             self._merge_journal(db, now)
-            opened = _opened(db, self.clock, self.region, self, key, computer_zone=system_zone)
+            opened = _opened(db, self.clock, self.region, self, key, computer_zone=system_zone, doubt=doubt)
+            opened.controller.clock.take(doubt)
         except BaseException:
             db.close()
             raise
@@ -140,6 +145,7 @@ def _opened(
     key: LogKey | None = None,
     *,
     computer_zone: Callable[[], str] | None = None,
+    doubt: ClockDoubt | None = None,
 ) -> OpenLog:
     settings, calendar, policies = SettingsStore(db), CalendarStore(db), PolicyStore(db)
     now = int(clock())
@@ -183,5 +189,6 @@ def _opened(
         None if place is None else place.paths,
         key,
         None if place is None else place.keychain,
+        doubt,
     )
     return OpenLog(db, controller, is_new, key, "" if key is None else _key_note(key), zone_note)

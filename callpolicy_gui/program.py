@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from callpolicy_gui import demo
 from callpolicy_gui.app import claim_or_ask
 from callpolicy_gui.command_line import parse
+from callpolicy_gui.desktop.clock_watch import ClockWatch
 from callpolicy_gui.desktop.heartbeat import Heartbeat
 from callpolicy_gui.desktop.idle_watch import IdleWatch
 from callpolicy_gui.desktop.notifications.choose import choose_notifier
@@ -41,7 +42,13 @@ from callpolicy_gui.storage.errors import StorageError, StorageProblem
 from callpolicy_gui.storage.keys import system_keychain
 from callpolicy_gui.ui.error_dialog import ErrorTeller
 from callpolicy_gui.ui.theme import theme
-from callpolicy_gui.wording.problems import clock_moved, device_problem, storage_problem
+from callpolicy_gui.wording.problems import (
+    clock_believed,
+    clock_doubted_shortly,
+    clock_moved,
+    device_problem,
+    storage_problem,
+)
 from callpolicy_gui.wording.protection import lock_reason
 from callpolicy_gui.wording.text import tr
 
@@ -49,6 +56,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from callpolicy_gui.command_line import Command
+    from callpolicy_gui.core.clock_doubt import ClockDoubt
     from callpolicy_gui.desktop.single_instance import Request
     from callpolicy_gui.opening import OpenLog
     from callpolicy_gui.stages.stage import Stage
@@ -59,6 +67,7 @@ if TYPE_CHECKING:
 # One notification object: what comes later replaces it.
 ALERT_KEY = "callpolicy-alert"
 TEST_KEY = "callpolicy-test"
+CLOCK_KEY = "callpolicy-clock"
 SNOOZE = "snooze"
 # Nobody is disturbed by what takes a while once so many minutes have passed without a key or a click.
 QUIET_MINUTES = 4
@@ -117,6 +126,9 @@ class Program(QObject):
         self._tray = Tray(self)
         self._notifier = choose_notifier(self._tray, self)
         self._heartbeat = Heartbeat(clock, time.monotonic, parent=self)
+        self._clock_watch = ClockWatch(clock, self)
+        # Whether it was said outside of the window that the clock is doubted.
+        self._doubt_told = False
         self._session = SessionEvents(parent=self)
         self._idle = IdleWatch(time.monotonic, self._device.lock_minutes, self)
         self._quiet = IdleWatch(time.monotonic, QUIET_MINUTES, self)
@@ -162,7 +174,9 @@ class Program(QObject):
             return TroubleStage(place, error, key)
 
     def open_stage(self, log: OpenLog) -> OpenStage:
-        """The stage of an open log."""
+        """The stage of an open log. The first one's finding about this computer's clock is taken over."""
+        if self._place is not None:
+            self._clock_watch.log_opened(log.controller.clock.doubt)
         return OpenStage(log, hide_on_close=lambda: self._tray.is_shown)
 
     def _locked_stage(self, plan: LockedPlan | None, why: str = "") -> LockedStage:
@@ -207,7 +221,9 @@ class Program(QObject):
         stage.opened.connect(self._on_opened)
         stage.not_opened.connect(lambda error, key: self.enter(TroubleStage(self._kept_place(), error, key)))
         stage.restore_wanted.connect(self._restore)
+        stage.clock_confirmed.connect(self._on_clock_confirmed)
         stage.device_changed.connect(lambda: self._idle.set_minutes(self._load_device().lock_minutes))
+        stage.doubt_clock(self._clock_watch.doubt)
         if self._alert_urgent is not None:
             stage.take_over_alert(self._alert_urgent)
         stage.enter(self._device.geometry)
@@ -260,6 +276,7 @@ class Program(QObject):
         self._notifier.closed.connect(self._on_notice_closed)
         self._heartbeat.beat.connect(self._on_beat)
         self._heartbeat.clock_moved.connect(self._on_clock_moved)
+        self._clock_watch.changed.connect(self._on_clock_doubted)
         self._session.resumed.connect(self._heartbeat.beat_now)
         self._session.sleeping.connect(lambda: self.lock(lock_reason("suspend")))
         self._session.locked.connect(lambda: self.lock(lock_reason("screen")))
@@ -276,13 +293,38 @@ class Program(QObject):
         self._idle.beat(time.monotonic())
         self._quiet.beat(time.monotonic())
         self.stage.beat()
+        self._tell_doubt()
         self._arm()
 
     def _on_clock_moved(self, seconds: float) -> None:
-        """Say that the clock was set back; set forward it looks like a sleep."""
-        sentence = clock_moved(seconds)
+        """Doubt a clock that leapt ahead, and say that it was set back; less looks like a sleep."""
+        was = self._clock_watch.doubt
+        if self._place is not None:
+            self._clock_watch.moved(seconds)
+        over = was is not None and self._clock_watch.doubt is None
+        sentence = clock_believed() if over else clock_moved(seconds)
         if sentence:
             self.stage.say(sentence, "")
+
+    def _on_clock_doubted(self, doubt: ClockDoubt | None) -> None:
+        if self._stage is not None:
+            self._stage.doubt_clock(doubt)
+        if doubt is None and self._doubt_told:
+            self._doubt_told = False
+            self._notifier.withdraw(CLOCK_KEY)
+
+    def _on_clock_confirmed(self) -> None:
+        self._clock_watch.confirm()
+        self._heartbeat.beat_now()
+
+    def _tell_doubt(self) -> None:
+        """Say once, where an alert may appear, that alerts wait: the window may be out of sight."""
+        if self._clock_watch.doubt is None or self._doubt_told or not self.stage.may_alert():
+            return
+        self._doubt_told, self._alert_urgent = True, None
+        self._notifier.show(
+            Notice(CLOCK_KEY, clock_doubted_shortly(), tr("Alerts wait until you confirm it."), urgent=True)
+        )
 
     def _arm(self) -> None:
         at = self.stage.next_look_at()
@@ -319,6 +361,8 @@ class Program(QObject):
         self._on_notice_closed(key)
         if key == ALERT_KEY:
             self.stage.alert_clicked(token)
+        elif key == CLOCK_KEY:
+            self.stage.bring_up(token)
         else:
             self.stage.bring_up(token)
             self.stage.say_alert(tr("The test alert works"), tr("Its click came back."))

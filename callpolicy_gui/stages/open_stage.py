@@ -15,10 +15,11 @@ from callpolicy_gui.desktop.tray_icon import TrayKind
 from callpolicy_gui.headless import carry_out
 from callpolicy_gui.stages.locked_stage import LockedPlan
 from callpolicy_gui.stages.stage import Stage
+from callpolicy_gui.stages.standing_lines import StandingLines
 from callpolicy_gui.storage.errors import StorageError
 from callpolicy_gui.ui.main_window import MainWindow
 from callpolicy_gui.wording.alerts import alert_text, next_deadline_words, quit_words, tray_tooltip
-from callpolicy_gui.wording.problems import storage_problem
+from callpolicy_gui.wording.problems import clock_doubted_shortly, storage_problem
 from callpolicy_gui.wording.text import tr
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from callpolicy_gui.command_line import Command
     from callpolicy_gui.controller.views import QueueView, Refused
     from callpolicy_gui.core.alerts import Digest
+    from callpolicy_gui.core.clock_doubt import ClockDoubt
     from callpolicy_gui.headless import Outcome
     from callpolicy_gui.opening import OpenLog
     from callpolicy_gui.storage.keys import LogKey
@@ -42,7 +44,7 @@ class OpenStage(Stage):
         self._controller = log.controller
         self._hide_on_close = hide_on_close
         self._digest: Digest | None = None
-        self._about_backups = ""
+        self._lines = StandingLines(log.controller, self._main)
         controller, window = log.controller, self._main
         controller.queue_changed.connect(self._on_queue)
         controller.alert_owed.connect(self._on_alert)
@@ -53,13 +55,16 @@ class OpenStage(Stage):
         window.test_alert_requested.connect(self.test_alert_wanted)
         window.theme_changed.connect(self.theme_chosen)
         controller.protection.changed.connect(self.device_changed)
-        controller.backups.changed.connect(self._look_at_backups)
+        self._lines.changed.connect(lambda: self.tray_changed.emit(self.tray_state()))
+        self._lines.clock_confirmed.connect(self.clock_confirmed)
         controller.backups.restore_requested.connect(self.restore_wanted)
         controller.backups.undo_restore_requested.connect(self.restore_wanted)
         window.on_close = self._on_close
 
     def enter(self, geometry: str) -> None:
         super().enter(geometry)
+        self._lines.look_at_backups()
+        self._lines.look_at_protection()
         self._welcome()
         self._controller.started()
 
@@ -74,7 +79,8 @@ class OpenStage(Stage):
         self._main.queue_page.call_actions.clipboard.clear_now()
         # A connected lambda, and all it closes over, can outlive its sender. So what each object
         # knows is taken from it: nothing of the log may wait for a collection that never comes.
-        known = [vars(each) for each in (*self._main.findChildren(QObject), self._main, self._controller)]
+        knowing = (*self._main.findChildren(QObject), self._main, self._lines, self._controller)
+        known = [vars(each) for each in knowing]
         super().leave()
         self._log.close()
         # What was on its way to the controller, from a thread say, finds nobody.
@@ -111,7 +117,8 @@ class OpenStage(Stage):
                 [
                     *([session.words] * session.runs),
                     tray_tooltip(view.rows, view.now, times),
-                    *([tr("backup failed")] * bool(self._about_backups)),
+                    *([clock_doubted_shortly()] * (self._controller.clock.doubt is not None)),
+                    *([tr("backup failed")] * bool(self._lines.about_backups)),
                 ]
             ),
             next_deadline_words(view.rows, view.now, times),
@@ -125,7 +132,7 @@ class OpenStage(Stage):
     def beat(self) -> None:
         self._controller.tick()
         self._controller.history.verify_slice()
-        self._look_at_backups()
+        self._lines.look_at_backups()
         try:
             self._log.db.tidy()
         except StorageError as error:
@@ -137,15 +144,13 @@ class OpenStage(Stage):
     def next_look_at(self) -> int | None:
         return self._controller.next_look_at()
 
-    def _look_at_backups(self) -> None:
-        """Say that backups fail, in the window and in the tray, until they do not."""
-        view = self._controller.backups.view()
-        if view.needs_attention == self._about_backups:
-            return
-        self._about_backups = view.needs_attention
-        if view.needs_attention:
-            self._main.show_note(view.needs_attention, view.last_good_words)
+    def doubt_clock(self, doubt: ClockDoubt | None) -> None:
+        self._controller.clock.take(doubt)
+        self._lines.doubt_clock(doubt)
         self.tray_changed.emit(self.tray_state())
+
+    def may_alert(self) -> bool:
+        return self._controller.alerts.may_appear(self._controller.now())
 
     # -- alerts --------------------------------------------------------------------------
 
