@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # One notification object: what comes later replaces it.
 ALERT_KEY = "callpolicy-alert"
 TEST_KEY = "callpolicy-test"
+CLOCK_KEY = "callpolicy-clock"
 SNOOZE = "snooze"
 
 
@@ -53,6 +54,15 @@ class AlertRelay(QObject):
         stage.test_alert_wanted.connect(self._on_test_wanted)
         if self._urgent is not None:
             stage.take_over_alert(self._urgent)
+
+    def say_clock_doubted(self, title: str, body: str) -> None:
+        """Say that alerts wait, because the clock is not believed; a stage to come takes none over."""
+        self._urgent = None
+        self._notifier.show(Notice(CLOCK_KEY, title, body, urgent=True))
+
+    def withdraw_clock_doubted(self) -> None:
+        """The clock is believed again."""
+        self._notifier.withdraw(CLOCK_KEY)
 
     # -- what the stage wants ------------------------------------------------------------
 
@@ -104,6 +114,8 @@ class AlertRelay(QObject):
         stage = self._stage()
         if key == ALERT_KEY:
             stage.alert_clicked(token)
+        elif key == CLOCK_KEY:
+            stage.bring_up(token)
         else:
             stage.bring_up(token)
             stage.say_alert(tr("The test alert works"), tr("Its click came back."))

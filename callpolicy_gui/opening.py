@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from callpolicy_gui.controller import Controller, Desk, Practice
+from callpolicy_gui.controller.clock_desk import doubt_found
 from callpolicy_gui.core.policies import PRESETS, PolicyVersion, Preset
 from callpolicy_gui.core.settings import PracticeSettings
 from callpolicy_gui.desktop.system_region import system_zone
@@ -42,6 +43,7 @@ from callpolicy_gui.wording.text import tr
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from callpolicy_gui.core.clock_doubt import ClockDoubt
     from callpolicy_gui.desktop.system_region import Region
     from callpolicy_gui.storage.keychain import Keychain
     from callpolicy_gui.storage.keys import LogKey
@@ -162,12 +164,15 @@ class LogPlace:
         return db
 
     def _opened(self, db: LogDatabase, key: LogKey) -> OpenLog:
+        now = int(self.clock())
         try:
+            # What is written from here on would make a wrong clock look right.
+            doubt = doubt_found(db.history, now)
             if db.reading is not None:
-                now = int(self.clock())
                 with db.lend(now):
                     alert_journal.merge(alert_journal.read(self.paths), AlertStore(db), now)
-            opened = _opened(db, self.clock, self.region, self, key, computer_zone=system_zone)
+            opened = _opened(db, self.clock, self.region, self, key, computer_zone=system_zone, doubt=doubt)
+            opened.controller.clock.take(doubt)
         except BaseException:
             db.close()
             raise
@@ -211,6 +216,7 @@ def _opened(
     key: LogKey | None = None,
     *,
     computer_zone: Callable[[], str] | None = None,
+    doubt: ClockDoubt | None = None,
 ) -> OpenLog:
     settings, calendar, policies = SettingsStore(db), CalendarStore(db), PolicyStore(db)
     now = int(clock())
@@ -255,6 +261,7 @@ def _opened(
         None if place is None else place.paths,
         key,
         None if place is None else place.keychain,
+        doubt,
     )
     key_note = "" if key is None else _key_note(key)
     return OpenLog(db, controller, is_new, key, key_note, zone_note, place=place)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from callpolicy_gui import demo
 from callpolicy_gui.alert_relay import AlertRelay
 from callpolicy_gui.app import claim_or_ask
+from callpolicy_gui.desktop.clock_watch import ClockWatch
 from callpolicy_gui.desktop.heartbeat import Heartbeat
 from callpolicy_gui.desktop.idle_watch import IdleWatch
 from callpolicy_gui.desktop.notifications.choose import choose_notifier
@@ -45,7 +46,13 @@ from callpolicy_gui.storage.keys import system_keychain
 from callpolicy_gui.tray_watch import TrayWatch
 from callpolicy_gui.ui.error_dialog import ErrorTeller
 from callpolicy_gui.ui.theme import theme
-from callpolicy_gui.wording.problems import clock_moved, device_problem, storage_problem
+from callpolicy_gui.wording.problems import (
+    clock_believed,
+    clock_doubted_shortly,
+    clock_moved,
+    device_problem,
+    storage_problem,
+)
 from callpolicy_gui.wording.protection import lock_reason
 from callpolicy_gui.wording.text import tr
 
@@ -53,6 +60,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from callpolicy_gui.command_line import Command
+    from callpolicy_gui.core.clock_doubt import ClockDoubt
     from callpolicy_gui.opening import OpenLog
     from callpolicy_gui.stages.stage import Stage
     from callpolicy_gui.storage.backups import Backup
@@ -121,6 +129,9 @@ class Program(QObject):
         self._tray_minute = 0
         self._notifier = choose_notifier(self._tray, self, identity="" if instance is None else instance.name)
         self._heartbeat = Heartbeat(clock, time.monotonic, parent=self)
+        self._clock_watch = ClockWatch(clock, self)
+        # Whether it was said outside of the window that the clock is doubted.
+        self._doubt_told = False
         self._session = SessionEvents(parent=self)
         self._idle = IdleWatch(time.monotonic, self._device.lock_minutes, self)
         self._quiet = IdleWatch(time.monotonic, QUIET_MINUTES, self)
@@ -173,7 +184,9 @@ class Program(QObject):
         return TroubleStage(self._kept_place(), error, key, hide_on_close=self._has_tray)
 
     def open_stage(self, log: OpenLog) -> OpenStage:
-        """The stage of an open log."""
+        """The stage of an open log. The first one's finding about this computer's clock is taken over."""
+        if self._place is not None:
+            self._clock_watch.log_opened(log.controller.clock.doubt)
         return OpenStage(log, hide_on_close=self._has_tray)
 
     def _locked_stage(self, plan: LockedPlan | None, why: str = "") -> LockedStage:
@@ -223,7 +236,9 @@ class Program(QObject):
         stage.opened.connect(self._on_opened)
         stage.not_opened.connect(self._on_not_opened)
         stage.restore_wanted.connect(self._restore)
+        stage.clock_confirmed.connect(self._on_clock_confirmed)
         stage.device_changed.connect(lambda: self._idle.set_minutes(self._load_device().lock_minutes))
+        stage.doubt_clock(self._clock_watch.doubt)
         self._alerts.take(stage)
         stage.enter(self._device.geometry, showing)
         self._arm()
@@ -279,6 +294,7 @@ class Program(QObject):
         self._panel.changed.connect(lambda dark: tray.set_panel(dark=dark))
         self._heartbeat.beat.connect(self._on_beat)
         self._heartbeat.clock_moved.connect(self._on_clock_moved)
+        self._clock_watch.changed.connect(self._on_clock_doubted)
         self._session.resumed.connect(self._heartbeat.beat_now)
         self._session.sleeping.connect(lambda: self.lock(lock_reason("suspend")))
         self._session.locked.connect(lambda: self.lock(lock_reason("screen")))
@@ -298,13 +314,36 @@ class Program(QObject):
         self._idle.beat(time.monotonic())
         self._quiet.beat(time.monotonic())
         self.stage.beat()
+        self._tell_doubt()
         self._arm()
 
     def _on_clock_moved(self, seconds: float) -> None:
-        """Say that the clock was set back; set forward it looks like a sleep."""
-        sentence = clock_moved(seconds)
+        """Doubt a clock that leapt ahead, and say that it was set back; less looks like a sleep."""
+        was = self._clock_watch.doubt
+        if self._place is not None:
+            self._clock_watch.moved(seconds)
+        over = was is not None and self._clock_watch.doubt is None
+        sentence = clock_believed() if over else clock_moved(seconds)
         if sentence:
             self.stage.say(sentence, "")
+
+    def _on_clock_doubted(self, doubt: ClockDoubt | None) -> None:
+        if self._stage is not None:
+            self._stage.doubt_clock(doubt)
+        if doubt is None and self._doubt_told:
+            self._doubt_told = False
+            self._alerts.withdraw_clock_doubted()
+
+    def _on_clock_confirmed(self) -> None:
+        self._clock_watch.confirm()
+        self._heartbeat.beat_now()
+
+    def _tell_doubt(self) -> None:
+        """Say once, where an alert may appear, that alerts wait: the window may be out of sight."""
+        if self._clock_watch.doubt is None or self._doubt_told or not self.stage.may_alert():
+            return
+        self._doubt_told = True
+        self._alerts.say_clock_doubted(clock_doubted_shortly(), tr("Alerts wait until you confirm it."))
 
     def _arm(self) -> None:
         at = self.stage.next_look_at()

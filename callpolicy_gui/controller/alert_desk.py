@@ -35,6 +35,7 @@ class AlertDesk:
         self._pause: tuple[int, int] | None = None
         # Spans outside the pause, with what they were made of: new ones would be counted at each beat.
         self._outside_pause: tuple[OpenSpans, tuple[int, int], OpenSpans] | None = None
+        self._held = False
 
     @property
     def paused_until(self) -> int | None:
@@ -63,6 +64,23 @@ class AlertDesk:
         """Alerts may appear again."""
         self._pause = None
 
+    def hold(self) -> None:
+        """Give nothing and record nothing until `release`: nobody knows what time it is."""
+        self._held = True
+
+    def release(self) -> None:
+        """Alerts are given again; what is owed comes with the next beat."""
+        self._held = False
+        now = self._desk.now()
+        # What was begun under a clock that was ahead lies in the future by now.
+        self._running_since = min(self._running_since, now)
+        if self._pause is not None and self._pause[0] > now + 1:
+            self._pause = None
+
+    def may_appear(self, now: int) -> bool:
+        """Whether an alert may appear at `now`: inside own hours, outside sessions and a pause."""
+        return self._context(now).allowed.is_open(now)
+
     def plan(self, rows: tuple[QueueRow, ...], now: int) -> tuple[tuple[PlannedAlert, ...], OpenSpans]:
         """The alerts about calls owed from now on, if nothing changes, and when they may appear."""
         context = self._context(now)
@@ -76,6 +94,8 @@ class AlertDesk:
         self._give(rows, now, self._context(now))
 
     def _give(self, rows: tuple[QueueRow, ...], now: int, context: AlertContext) -> None:
+        if self._held:
+            return
         known = self._known()
         owed = owed_alerts(rows, self._desk.practice.versions, known, context)
         if not owed:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from callpolicy_gui.controller.backup_views import BackupRow, UndoRestore
+    from callpolicy_gui.controller.clock_desk import ClockDesk
     from callpolicy_gui.controller.desk import Desk
     from callpolicy_gui.controller.signals import Signals
     from callpolicy_gui.storage.keys import LogKey
@@ -67,6 +68,7 @@ class BackupDesk(QObject):
     """The use cases of backing up one open log.
 
     `paths` and `key` are None for a demo, where nothing is kept. `pump` is called between the slices.
+    Nothing is thinned while `clock` is in doubt.
     Restoring closes the log, so it is only asked for here: `restore_requested` carries a
     Backup, `undo_restore_requested` a Backup or a SetAsideLog.
     """
@@ -83,10 +85,11 @@ class BackupDesk(QObject):
         signals: Signals,
         *,
         pump: Callable[[], None] = let_the_window_live,
+        clock: ClockDesk | None = None,
     ) -> None:
         super().__init__()
         self._desk, self._paths, self._key = desk, paths, key
-        self._signals, self._pump = signals, pump
+        self._signals, self._pump, self._clock = signals, pump, clock
         self._failures: dict[_Place, StorageError] = {}
         self._running = self._stopped = False
         self._afterwards: list[Callable[[], None]] = []
@@ -291,6 +294,8 @@ class BackupDesk(QObject):
             self._failures[place] = error
             return
         self._failures.pop(place, None)
+        if self._clock is not None and self._clock.doubt is not None:
+            return  # nobody knows how old the earlier ones are
         # What cannot be removed today is removed after the next one; the backup itself is good.
         with contextlib.suppress(StorageError):
             thin(folder, now)

@@ -10,6 +10,7 @@ from callpolicy_gui.controller.backup_desk import BackupDesk
 from callpolicy_gui.controller.call_desk import CallDesk
 from callpolicy_gui.controller.call_entry import CallEntry
 from callpolicy_gui.controller.client_desk import ClientDesk
+from callpolicy_gui.controller.clock_desk import ClockDesk
 from callpolicy_gui.controller.draft_desk import DraftDesk
 from callpolicy_gui.controller.exchange_desk import ExchangeDesk
 from callpolicy_gui.controller.history_desk import HistoryDesk
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from callpolicy_gui.controller.desk import Desk
     from callpolicy_gui.core.callback_queue import Obligation, QueueRow
     from callpolicy_gui.core.calls import MissedCall
+    from callpolicy_gui.core.clock_doubt import ClockDoubt
     from callpolicy_gui.core.locked_alerts import PlannedAlert
     from callpolicy_gui.core.open_spans import OpenSpans
     from callpolicy_gui.core.settings import PracticeSettings
@@ -56,7 +58,10 @@ _STRIP_FROM, _STRIP_TO = 8, 18
 
 
 class Controller(Signals):
-    """Holds the queue of one open log and the desks where its use cases are."""
+    """Holds the queue of one open log and the desks where its use cases are.
+
+    `doubt` is what was found about this computer's clock when the log was opened.
+    """
 
     def __init__(
         self,
@@ -64,6 +69,7 @@ class Controller(Signals):
         paths: Paths | None = None,
         key: LogKey | None = None,
         keychain: Keychain | None = None,
+        doubt: ClockDoubt | None = None,
     ) -> None:
         super().__init__()
         self._desk = desk
@@ -85,10 +91,11 @@ class Controller(Signals):
         )
         self.setup = SetupDesk(desk, self, self.protection.view, is_kept=paths is not None)
         self.protection.changed.connect(self.setup_changed)
-        self.backups = BackupDesk(desk, paths, key, self)
+        self.alerts = AlertDesk(desk, self)
+        self.clock = ClockDesk(desk, self.alerts, self._end_rest, doubt)
+        self.backups = BackupDesk(desk, paths, key, self, clock=self.clock)
         self.protection.changed.connect(self.backups.key_changed)
         self.exchange = ExchangeDesk(desk, self, self.refresh, self.access, self.backups.before_import)
-        self.alerts = AlertDesk(desk, self)
         self.sessions = SessionDesk(desk, self, self.refresh, self.undoing, self._say_before_session)
         self.rows_read.connect(self.exchange.rows_arrived)
 
@@ -144,7 +151,7 @@ class Controller(Signals):
 
     def planned_alerts(self) -> tuple[tuple[PlannedAlert, ...], OpenSpans]:
         """What goes on while the log is locked: the alerts to come, and when alerts may appear."""
-        return self.alerts.plan(self._owed_rows(), self._desk.now())
+        return self.alerts.plan(self._owed_rows(), self.clock.believed_now())
 
     def queue(self) -> QueueView:
         """The queue at the last refresh."""
@@ -200,6 +207,10 @@ class Controller(Signals):
         self.refresh()
         self.alerts.beat(self._owed_rows(), now)
         self._rest = Rest.after(now, self.next_look_at())
+
+    def _end_rest(self) -> None:
+        """Something changed that no instant tells of: the next beat looks at everything."""
+        self._rest = None
 
     def started(self) -> None:
         """The window stands: alerts that a crash swallowed are given again, then as at each beat."""

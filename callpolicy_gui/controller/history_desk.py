@@ -91,7 +91,7 @@ class HistoryDesk:
         if found:
             rows = len({each.partition(":")[0] for each in found})
             sentence = rows_differ(rows, self._desk.locale, are_all=len(found) < _MOST)
-            return VerificationView(sentence, count, None)
+            return VerificationView(sentence, count, None, is_sound=False)
         return self._view(count, None)
 
     def _round_ended(self, now: int, count: int, first_bad: int | None) -> VerificationView:
@@ -106,4 +106,4 @@ class HistoryDesk:
         locale = self._desk.locale
         if first_bad is None:
             return VerificationView(verification(count, locale), count, None)
-        return VerificationView(verification_failed(first_bad, locale), count, first_bad)
+        return VerificationView(verification_failed(first_bad, locale), count, first_bad, is_sound=False)

@@ -244,11 +244,15 @@ class ExportDone:
 
 @dataclass(frozen=True, slots=True)
 class VerificationView:
-    """How the history stands: so many entries, and the first that does not follow from the one before."""
+    """How the history stands: so many entries, and the first that does not follow from the one before.
+
+    `is_sound`: neither an entry nor a row is anything else than what was written.
+    """
 
     sentence: str
     entries: int
     first_bad: int | None
+    is_sound: bool = True
 
 
 @dataclass(frozen=True, slots=True)

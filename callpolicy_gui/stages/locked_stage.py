@@ -24,12 +24,14 @@ from callpolicy_gui.storage.errors import StorageError, StorageProblem
 from callpolicy_gui.storage.unlock_delay import UnlockDelay
 from callpolicy_gui.ui.lock_window import LockWindow
 from callpolicy_gui.wording.alerts import locked_callback, unlock_for_reminders
+from callpolicy_gui.wording.problems import clock_doubted, clock_doubted_shortly
 from callpolicy_gui.wording.protection import unlock_problem
 from callpolicy_gui.wording.text import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from callpolicy_gui.core.clock_doubt import ClockDoubt
     from callpolicy_gui.core.locked_alerts import PlannedAlert
     from callpolicy_gui.core.open_spans import OpenSpans
     from callpolicy_gui.opening import LogPlace
@@ -76,6 +78,7 @@ class LockedStage(ClosedStage):
         self._clock, self._monotonic = place.clock, monotonic
         self._plan = plan
         self._given: set[str] = set()
+        self._is_held = False
         self._pending: tuple[str, ...] = ()
         self._failures: list[int] = []
         self._delay = UnlockDelay()
@@ -91,6 +94,7 @@ class LockedStage(ClosedStage):
             lambda typed: self._try("recovery", lambda: key_slots.unlock_with_code(paths, typed))
         )
         self._lock.quit_requested.connect(self.quit_wanted)
+        self._lock.clock_confirmed.connect(self.clock_confirmed)
 
     def enter(self, geometry: str, showing: Showing = Showing.ACTIVE) -> None:
         super().enter(geometry, showing)
@@ -151,8 +155,16 @@ class LockedStage(ClosedStage):
 
     # -- alerts --------------------------------------------------------------------------
 
+    def doubt_clock(self, doubt: ClockDoubt | None) -> None:
+        self._is_held = doubt is not None
+        self._lock.show_doubt("" if doubt is None else clock_doubted(doubt, int(self._clock())))
+        self.tray_changed.emit(self.tray_state())
+
+    def may_alert(self) -> bool:
+        return self._plan is not None and self._plan.allowed.is_open(int(self._clock()))
+
     def beat(self) -> None:
-        if self._plan is None:
+        if self._plan is None or self._is_held:
             return
         owed = due_alerts(self._plan.alerts, self._given, int(self._clock()), self._plan.allowed)
         if owed:
@@ -180,9 +192,11 @@ class LockedStage(ClosedStage):
             self._pending = ()
 
     def tray_state(self) -> TrayState:
+        doubted = [clock_doubted_shortly()] * self._is_held
         if self._plan is None:
-            return TrayState(TrayKind.DUE, tr("Call Policy is locked: no reminders until you unlock it"))
-        return TrayState(tooltip=tr("Call Policy is locked"))
+            said = tr("Call Policy is locked: no reminders until you unlock it")
+            return TrayState(TrayKind.DUE, " \u00b7 ".join([said, *doubted]))
+        return TrayState(tooltip=" \u00b7 ".join([tr("Call Policy is locked"), *doubted]))
 
     def leave(self) -> None:
         self._countdown.stop()

@@ -14,9 +14,9 @@ from callpolicy_gui.stages.locked_stage import LockedPlan
 from callpolicy_gui.stages.outside import alert_of, tray_of
 from callpolicy_gui.stages.showing import Showing
 from callpolicy_gui.stages.stage import Stage
+from callpolicy_gui.stages.standing_lines import StandingLines
 from callpolicy_gui.storage.errors import StorageError
 from callpolicy_gui.ui.main_window import MainWindow
-from callpolicy_gui.ui.notices import Standing
 from callpolicy_gui.wording.alerts import no_tray_words, quit_words
 from callpolicy_gui.wording.problems import storage_problem
 from callpolicy_gui.wording.text import tr
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from callpolicy_gui.command_line import Command
     from callpolicy_gui.controller.views import QueueView, Refused
     from callpolicy_gui.core.alerts import Digest
+    from callpolicy_gui.core.clock_doubt import ClockDoubt
     from callpolicy_gui.desktop.tray import TrayState
     from callpolicy_gui.headless import Outcome
     from callpolicy_gui.opening import OpenLog
@@ -43,7 +44,7 @@ class OpenStage(Stage):
         self._controller = log.controller
         self._digest: Digest | None = None
         self._alert_names = False
-        self._about_backups = ""
+        self._lines = StandingLines(log.controller, self._main)
         controller, window = log.controller, self._main
         controller.queue_changed.connect(self._on_queue)
         controller.alert_owed.connect(self._on_alert)
@@ -57,14 +58,17 @@ class OpenStage(Stage):
         window.theme_changed.connect(self.theme_chosen)
         window.first_run_left.connect(self._say_ready)
         controller.protection.changed.connect(self.device_changed)
-        controller.backups.changed.connect(self._look_at_backups)
+        self._lines.changed.connect(lambda: self.tray_changed.emit(self.tray_state()))
+        self._lines.clock_confirmed.connect(self.clock_confirmed)
         controller.backups.restore_requested.connect(self.restore_wanted)
         controller.backups.undo_restore_requested.connect(self.restore_wanted)
-        window.notices.standing_requested.connect(self._on_standing)
+        self._lines.save_again_wanted.connect(self._save_again)
 
     def enter(self, geometry: str, showing: Showing = Showing.ACTIVE) -> None:
         super().enter(geometry, showing)
-        self._show_whether_saved()
+        self._lines.look_at_saving()
+        self._lines.look_at_backups()
+        self._lines.look_at_protection()
         self._welcome()
         self._controller.started()
 
@@ -79,7 +83,8 @@ class OpenStage(Stage):
         self._main.queue_page.call_actions.clipboard.clear_now()
         # A connected lambda, and all it closes over, can outlive its sender. So what each object
         # knows is taken from it: nothing of the log may wait for a collection that never comes.
-        known = [vars(each) for each in (*self._main.findChildren(QObject), self._main, self._controller)]
+        knowing = (*self._main.findChildren(QObject), self._main, self._lines, self._controller)
+        known = [vars(each) for each in knowing]
         super().leave()
         self._log.close()
         # What was on its way to the controller, from a thread say, finds nobody.
@@ -103,13 +108,13 @@ class OpenStage(Stage):
 
     def tray_state(self) -> TrayState:
         return tray_of(
-            self._controller, lockable=self.can_be_locked(), backup_failed=bool(self._about_backups)
+            self._controller, lockable=self.can_be_locked(), backup_failed=bool(self._lines.about_backups)
         )
 
     def beat(self) -> None:
         self._controller.tick()
         self._controller.history.verify_slice()
-        self._look_at_backups()
+        self._lines.look_at_backups()
         try:
             self._log.db.tidy()
         except StorageError as error:
@@ -121,15 +126,13 @@ class OpenStage(Stage):
     def next_look_at(self) -> int | None:
         return self._controller.next_look_at()
 
-    def _look_at_backups(self) -> None:
-        """Say that backups fail, in the window and in the tray, until they do not."""
-        view = self._controller.backups.view()
-        if view.needs_attention == self._about_backups:
-            return
-        self._about_backups = view.needs_attention
-        if view.needs_attention:
-            self._main.show_note(view.needs_attention, view.last_good_words)
+    def doubt_clock(self, doubt: ClockDoubt | None) -> None:
+        self._controller.clock.take(doubt)
+        self._lines.doubt_clock(doubt)
         self.tray_changed.emit(self.tray_state())
+
+    def may_alert(self) -> bool:
+        return self._controller.alerts.may_appear(self._controller.now())
 
     # -- alerts --------------------------------------------------------------------------
 
@@ -236,22 +239,13 @@ class OpenStage(Stage):
 
     # -- a log that is only read ---------------------------------------------------------
 
-    def _show_whether_saved(self) -> None:
-        """Say above the pages that nothing can be saved, and why, as long as that is so."""
-        again = tr("Try again") if self._controller.may_save_again else ""
-        self._main.notices.set_standing(Standing.READING, self._controller.read_only_words, again)
-
-    def _on_standing(self, key: str) -> None:
-        if key == Standing.READING:
-            self._save_again()
-
     def _save_again(self) -> None:
         try:
             self._log.save_again()
         except StorageError as error:
             self._main.notices.show_trouble(storage_problem(error))
             return
-        self._show_whether_saved()
+        self._lines.look_at_saving()
 
     # -- beginning and end ---------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from callpolicy_gui.desktop.tray import TrayState
 from callpolicy_gui.desktop.tray_icon import TrayKind
 from callpolicy_gui.wording.alerts import alert_text, next_deadline_words, tray_tooltip
 from callpolicy_gui.wording.discretion import initials
+from callpolicy_gui.wording.problems import clock_doubted_shortly
 from callpolicy_gui.wording.text import tr
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def tray_of(controller: Controller, *, lockable: bool, backup_failed: bool) -> T
     tips = [
         session.words if session.runs else "",
         tray_tooltip(view.rows, view.now, times),
+        clock_doubted_shortly() if controller.clock.doubt is not None else "",
         tr("backup failed") if backup_failed else "",
     ]
     return TrayState(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from callpolicy_gui.command_line import Command
+    from callpolicy_gui.core.clock_doubt import ClockDoubt
     from callpolicy_gui.ui.lock_window import LockWindow
     from callpolicy_gui.ui.main_window import MainWindow
     from callpolicy_gui.ui.trouble_window import TroubleWindow
@@ -45,6 +46,7 @@ class Stage(QObject):
     lock_wanted = Signal()
     opened = Signal(object)  # an OpenLog: the stage to come
     not_opened = Signal(object, object)  # a StorageError and the key: the log is in trouble
+    clock_confirmed = Signal()  # somebody says that this computer's clock is right
     restore_wanted = Signal(object)  # a Backup or a SetAsideLog: what is to take the log's place
     quit_wanted = Signal()
 
@@ -105,6 +107,13 @@ class Stage(QObject):
 
     def alert_shown(self) -> None:
         """The alert that was wanted last reached the screen."""
+
+    def doubt_clock(self, _doubt: ClockDoubt | None) -> None:
+        """Alerts wait, because this computer's clock is not believed; with None it is again."""
+
+    def may_alert(self) -> bool:
+        """Whether an alert may appear now."""
+        return False
 
     def take_over_alert(self, _urgent: bool) -> None:
         """An alert of the stage before is on the screen still, and speaks for a state that is gone."""

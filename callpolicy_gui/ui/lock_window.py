@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QBoxLayout, QLayout, QVBoxLayout, QWidget
 from callpolicy_gui.ui.secret_edit import SecretEdit
 from callpolicy_gui.ui.theme import px, space
 from callpolicy_gui.ui.widgets import (
+    Banner,
     Button,
     Field,
     FlowLayout,
@@ -46,6 +47,7 @@ class LockWindow(QWidget):
     passphrase_submitted = Signal(str)
     code_submitted = Signal(str)
     quit_requested = Signal()
+    clock_confirmed = Signal()
 
     def __init__(
         self,
@@ -75,6 +77,8 @@ class LockWindow(QWidget):
         self.other.setVisible(has_passphrase and has_recovery)
         kept = self.tr("Reminders keep running.") if reminders else self.tr("No reminders until it is open.")
         self.reminders = Label(kept, "body", "text2")
+        self.doubt = Banner("soon", icon="calendar-x", action=self.tr("The date is right"))
+        self.doubt.hide()
         self.quit = Button(self.tr("Quit"))
         self._build()
         self._connect()
@@ -99,6 +103,7 @@ class LockWindow(QWidget):
         row.addWidget(self.other)
         body.addWidget(deeds)
         body.addWidget(self.reminders)
+        body.addWidget(self.doubt)
         foot = QWidget()
         last = FlowLayout(foot, gap=8)
         last.addWidget(self.quit)
@@ -112,6 +117,7 @@ class LockWindow(QWidget):
         self.unlock.clicked.connect(self._submit)
         self.other.clicked.connect(self._switch)
         self.quit.clicked.connect(self.quit_requested)
+        self.doubt.show_requested.connect(self.clock_confirmed)
         self.edit.textEdited.connect(self._typed)
         for key, act in (("Ctrl+Q", self.quit_requested.emit), ("Ctrl+W", self.close)):
             QShortcut(QKeySequence(key), self).activated.connect(act)
@@ -119,6 +125,15 @@ class LockWindow(QWidget):
     def asks_for_code(self) -> bool:
         """Whether the recovery code is asked for, not the passphrase."""
         return self._code
+
+    def show_doubt(self, sentence: str) -> None:
+        """Say that this computer's clock is not believed, in place of the reminders; "" is over."""
+        self.reminders.setVisible(not sentence)
+        self.doubt.set_content("soon", "", sentence, icon="calendar-x")
+        self.doubt.action_button().setAccessibleDescription(sentence)
+        self.doubt.setVisible(bool(sentence))
+        if sentence:
+            announce(self.doubt, sentence)
 
     def show_error(self, sentence: str, *, keep_typed: bool = False) -> None:
         """Say why it did not open. `keep_typed` leaves a mistyped code to be put right."""

@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
     quit_requested = Signal()
     lock_requested = Signal()
     alert_shown_requested = Signal()
+    standing_requested = Signal(str)  # the button of a line that stays: its `Standing`
     test_alert_requested = Signal()
     theme_changed = Signal(str)  # "system", "light" or "dark"
     first_run_left = Signal()
@@ -132,6 +133,7 @@ class MainWindow(QMainWindow):
         self.queue_page.list.current_row_changed.connect(lambda _row: self._select_changed())
         self.pages.currentChanged.connect(lambda _page: self._select_changed())
         self.notices.alert_shown_requested.connect(self.alert_shown_requested)
+        self.notices.standing_requested.connect(self.standing_requested)
         for keys, step in (("F6", 1), ("Shift+F6", -1)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(lambda by=step: self._next_area(by))
@@ -259,6 +261,11 @@ class MainWindow(QMainWindow):
 
     # -- what others ask of the window ---------------------------------------------------
 
+    def show_settings(self, section: str) -> None:
+        """The settings at one of their sections: "protection" or "backups"."""
+        self.show_page("settings")
+        cast("SettingsPage", self._built["settings"]).show_section(section)
+
     def show_overdue(self) -> None:
         """The queue with its first overdue card selected (else the first card) and the list focused."""
         self.show_page("queue")
@@ -323,8 +330,10 @@ class MainWindow(QMainWindow):
         self.menus.set_client_selected(selected=self._selected.client_id() is not None)
 
     def _next_area(self, step: int) -> None:
-        """Move the focus between the sidebar, the list (or the page) and the details."""
+        """Move the focus between what is said above, the sidebar, the list (or the page) and the details."""
         areas = [FocusArea(self.sidebar, self.sidebar.focus_current)]
+        if self.notices.isVisible():
+            areas.insert(0, FocusArea(self.notices, lambda: focus_first(self.notices)))
         queue = self.queue_page
         if self.current_page() != "queue":
             page = self._built[self.current_page()]
@@ -342,6 +351,7 @@ class MainWindow(QMainWindow):
 
     def _arrange(self) -> None:
         self.sidebar.set_compact(compact=self.width() < px(RAIL_BELOW))
+        self.notices.standing.set_window_height(self.height())
         self.queue_page.set_sheet(self.width() < px(SHEET_BELOW))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

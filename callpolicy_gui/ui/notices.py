@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from callpolicy_gui.ui.theme import space
+from callpolicy_gui.ui.standing_line import StandingLine
+from callpolicy_gui.ui.theme import px, space
 from callpolicy_gui.ui.widgets import Banner
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
 
 
 class Standing(StrEnum):
     """What a line that stays can be about, the most important first: one of them is shown at a time."""
 
+    CLOCK = "clock"
     READING = "reading"
+    BACKUPS = "backups"
+    PROTECTION = "protection"
 
 
+_NARROW = 340  # layout units
 # key: kind of banner, icon
-_LOOKS = {Standing.READING: ("soon", "lock")}
+_LOOKS = {
+    Standing.CLOCK: ("soon", "calendar-x"),
+    Standing.READING: ("soon", "lock"),
+    Standing.BACKUPS: ("soon", "triangle-alert"),
+    Standing.PROTECTION: ("none", "key-round"),
+}
 
 
 class Notices(QWidget):
@@ -32,25 +46,35 @@ class Notices(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.standing = Banner("none")
+        self.standing = StandingLine()
         self._standing: dict[Standing, tuple[str, str]] = {}
         self._shown: Standing | None = None
         self.alert = Banner("info", icon="bell", action=self.tr("Show"), dismissible=True)
         self.note = Banner("done", dismissible=True)
         self.trouble = Banner("overdue", dismissible=True)
         column = QVBoxLayout(self)
-        space(column, (22, 12, 16, 0), 8)
-        self._banners = (self.standing, self.alert, self.note, self.trouble)
+        self._column = column
+        self.standing.hide()
+        column.addWidget(self.standing)
+        self._banners = (self.alert, self.note, self.trouble)
         for banner in self._banners:
             banner.hide()
             banner.dismissed.connect(self._settle)
             column.addWidget(banner)
+        self._set_margins()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.alert.show_requested.connect(self._on_alert_shown)
-        self.standing.show_requested.connect(self._on_standing_asked)
+        self.standing.action_requested.connect(self._on_standing_asked)
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_margins()
+
+    def _set_margins(self) -> None:
+        space(self._column, (12, 8, 8, 0) if self.width() < px(_NARROW) else (22, 12, 16, 0), 8)
 
     def set_standing(self, key: Standing, sentence: str, action_text: str) -> None:
         """A line that stays, with one button ("" for none); an empty sentence: its reason is gone."""
@@ -65,10 +89,8 @@ class Notices(QWidget):
             return
         sentence, action_text = self._standing[self._shown]
         kind, icon = _LOOKS[self._shown]
-        self.standing.set_content(kind, "", sentence, icon=icon)
-        self.standing.set_action(action_text)
         self.show()
-        self.standing.present()
+        self.standing.say(kind, sentence, action_text, icon=icon)
 
     def show_alert(self, title: str, body: str) -> None:
         """An alert, for a desktop that shows none; its button asks for what it is about."""
@@ -113,4 +135,4 @@ class Notices(QWidget):
             self.standing_requested.emit(str(self._shown))
 
     def _settle(self) -> None:
-        self.setVisible(any(not banner.isHidden() for banner in self._banners))
+        self.setVisible(any(not each.isHidden() for each in (self.standing, *self._banners)))

@@ -304,7 +304,8 @@ class QueuePage(QWidget):
             room -= self.undo_bar.heightForWidth(inner) + gap
         if self.list.queue_model.count_of(Group.NOT_OWED):
             tall = max(self.not_owed.heightForWidth(inner), self.not_owed.sizeHint().height()) + gap
-            self.not_owed.setVisible(not logging or room - tall >= card * _ROWS_LEAST)
+            head = 0 if logging else self.header.needed_height(inner, eyebrow=False) + gap
+            self.not_owed.setVisible(room - tall - head >= (card * _ROWS_LEAST if logging else 0))
             room -= 0 if self.not_owed.isHidden() else tall
         header = self.header.needed_height(inner, eyebrow=True) + gap
         eyebrow = room - header >= card * _ROWS_BESIDE_EYEBROW

@@ -6,16 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QSizePolicy, QVBoxLayout, QWidget
 
 from callpolicy_gui.core.settings import MAX_LEAD, MIN_LEAD
 from callpolicy_gui.ui.backup_section import BackupSection
+from callpolicy_gui.ui.focus_areas import focus_first
+from callpolicy_gui.ui.history_check import HistoryCheck
 from callpolicy_gui.ui.hours_editor import HoursEditor
 from callpolicy_gui.ui.protection_section import ProtectionSection
 from callpolicy_gui.ui.sessions_editor import SessionsSection
 from callpolicy_gui.ui.setting_row import Choice, Number, SettingRow
-from callpolicy_gui.ui.theme import space
+from callpolicy_gui.ui.theme import px, space
 from callpolicy_gui.ui.widgets import (
     Button,
     CheckBox,
@@ -215,12 +217,29 @@ class SettingsPage(QWidget):
         )
         self.import_button.setAccessibleName(self.import_button.words())
         self.backup: BackupSection | None = None
-        rows: tuple[QWidget, ...] = (row,)
+        self.history = HistoryCheck(self._controller.history)
+        rows: tuple[QWidget, ...] = (row, self.history)
         desk = getattr(self._controller, "backups", None)
         if desk is not None:
             self.backup = BackupSection(desk)
-            rows = (self.backup, row)
+            rows = (self.backup, *rows)
         self._section(self.tr("Data"), rows)
+
+    def show_section(self, name: str) -> None:
+        """Bring "protection" or "backups" to the top, as far as the page goes, and the keyboard into it."""
+        section = {"protection": self.protection, "backups": self.backup}[name]
+        if section is None:
+            return
+        focus_first(section)
+
+        def bring_up() -> None:
+            panel, ground = section.parentWidget(), self.pane.widget()
+            if panel is not None and ground is not None:
+                top = panel.mapTo(ground, panel.rect().topLeft()).y()
+                self.pane.verticalScrollBar().setValue(top - px(12))
+
+        # Later, because a page that was just shown gets its height only then.
+        QTimer.singleShot(0, self, bring_up)
 
     def _connect(self) -> None:
         self.country.picked.connect(self._country_chosen)

@@ -58,6 +58,16 @@ def last_good_sentence(last_good: str) -> str:
     return tr("The last good one is from {when}.", when=last_good)
 
 
+def attention_words(problem: str, folder_problem: str, last_good: str) -> str:
+    """What must be mended about the backups, with the age of the last good one; empty for nothing.
+
+    A `problem` tells the age itself.
+    """
+    if problem or not folder_problem:
+        return problem
+    return f"{folder_problem} {last_good_sentence(last_good)}"
+
+
 def copy_failed(error: object) -> str:
     """That the copy in the second folder failed, and why."""
     return tr("The copy in your second folder failed: {why}", why=backup_problem(error))

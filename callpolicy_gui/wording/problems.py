@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale
 
+from callpolicy_gui.core.clock_doubt import Wrong
 from callpolicy_gui.core.time_entry import TimeEntryError, TimeProblem
 from callpolicy_gui.wording.text import counted, tr
 from callpolicy_gui.wording.times import duration
@@ -13,6 +14,7 @@ from callpolicy_gui.wording.times import duration
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from callpolicy_gui.core.clock_doubt import ClockDoubt
     from callpolicy_gui.wording.times import Times
 
 _TELLING_S = 60
@@ -119,7 +121,7 @@ def storage_problem(error: object) -> str:
 def _saved_last(at: int | None) -> str:
     if at is None:
         return tr("Restore a copy of the data folder.")
-    when = QLocale().toString(QDateTime.fromSecsSinceEpoch(at), QLocale.FormatType.ShortFormat)
+    when = QLocale().toString(_here(at), QLocale.FormatType.ShortFormat)
     return tr("They go up to {when}. Restore a copy of the data folder.", when=when)
 
 
@@ -206,12 +208,43 @@ def device_problem(*, was_damaged: bool, unusable: Sequence[str] = ()) -> str:
 def clock_moved(seconds: float) -> str:
     """That this computer's clock was set back by so many seconds; empty for less than a minute.
 
-    Forward is nothing to tell: a computer that slept looks the same.
+    Forward is nothing to tell: a computer that slept looks the same, and a leap is doubted.
     """
     if seconds > -_TELLING_S:
         return ""
     by = duration(round(-seconds))
     return tr("This computer's clock moved back by {time}. Deadlines stay as they are.", time=by)
+
+
+def clock_doubted(doubt: ClockDoubt, now: int) -> str:
+    """That this computer's clock, which shows `now` (UTC seconds), is not believed, and what waits for that.
+
+    By this computer's own zone, as its clock shows it: the practice's lies in the log.
+    """
+    if doubt.wrong is Wrong.AHEAD:
+        return tr(
+            "This computer's date looks wrong: {date}. Alerts wait until you confirm it.",
+            date=QLocale().toString(_here(now).date(), "ddd d MMM yyyy"),
+        )
+    return tr(
+        "This computer's clock looks wrong: it is earlier than your last entry, of {when}. "
+        "Alerts wait until you confirm it.",
+        when=QLocale().toString(_here(doubt.trusted_at), QLocale.FormatType.ShortFormat),
+    )
+
+
+def clock_doubted_shortly() -> str:
+    """The same in a few words."""
+    return tr("This computer's date looks wrong")
+
+
+def clock_believed() -> str:
+    """That the clock was set to where it is believed."""
+    return tr("This computer's date looks right again. Alerts go on.")
+
+
+def _here(at: int) -> QDateTime:
+    return QDateTime.fromSecsSinceEpoch(at)
 
 
 def network_note() -> str:

@@ -330,7 +330,7 @@ class FakeController(QObject):
         self.clients = FakeClients(self, CLIENTS)
         practice = FakePractice()
         self.log, self.policies, self.exchange = practice.log, practice.policies, practice.exchange
-        self.access = practice.access
+        self.access, self.history = practice.access, practice.history
         self.sessions = practice.sessions
         self.drafts = FakeDrafts()
         self.setup = FakeSetup()

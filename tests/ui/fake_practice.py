@@ -38,6 +38,7 @@ from callpolicy_gui.core.settings import PracticeSettings
 from callpolicy_gui.wording import policies as words
 from callpolicy_gui.wording.policies import policy_problem
 from callpolicy_gui.wording.times import Times
+from tests.ui.fake_history import FakeHistory
 from tests.ui.fake_protection import FakeProtection
 from tests.ui.fake_sessions import FakeSessions
 
@@ -377,6 +378,7 @@ class FakeController(QObject):
         self.policies = FakePolicies(self)
         self.exchange = FakeExchange(self)
         self.protection = FakeProtection()
+        self.history = FakeHistory()
         self.access = FakeAccess()
         self.sessions = FakeSessions(ZONE)
 

@@ -267,3 +267,25 @@ def test_it_is_opaque(opened):
     picture = window.grab().toImage()
     wanted = theme.color("window").rgb()
     assert {picture.pixel(x, y) for x in (0, 240, 479) for y in (0, 359)} == {wanted}
+
+
+def test_a_clock_that_is_not_believed_is_said_in_place_of_the_reminders(opened):
+    sentence = "This computer's date looks wrong: Fri 23 Nov 2029. Alerts wait until you confirm it."
+    window = opened(width=480, height=720)
+    window.show_doubt(sentence)
+    QApplication.processEvents()
+    assert not window.reminders.isVisible()
+    assert window.edit.hasFocus()
+    answers = []
+    window.clock_confirmed.connect(lambda: answers.append(True))
+    button = window.doubt.action_button()
+    for _ in range(8):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        if button.hasFocus():
+            break
+    assert button.accessibleDescription() == sentence
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert answers == [True]
+    window.show_doubt("")
+    assert window.reminders.isVisible()
+    assert window.doubt.isHidden()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from callpolicy_gui.core.clock_doubt import ClockDoubt, Wrong
 from callpolicy_gui.storage.errors import StorageError, StorageProblem
 from callpolicy_gui.wording.headline import zone_time
 from callpolicy_gui.wording.problems import (
+    clock_doubted,
     clock_moved,
     device_problem,
     import_problem,
@@ -88,6 +90,19 @@ def test_settings_of_this_computer():
 )
 def test_a_clock_that_was_set_back(seconds, said):
     assert clock_moved(seconds) == said
+
+
+def test_a_clock_that_is_not_believed():
+    then = 1_795_435_200  # 23 November 2026, 12:00 UTC; this computer is in Chatham
+    ahead = ClockDoubt(Wrong.AHEAD, then, then)
+    assert clock_doubted(ahead, then + 3 * 365 * 86_400) == (
+        "This computer's date looks wrong: Fri 23 Nov 2029. Alerts wait until you confirm it."
+    )
+    behind = ClockDoubt(Wrong.BEHIND, then, then)
+    assert clock_doubted(behind, 0) == (
+        "This computer's clock looks wrong: it is earlier than your last entry, of 24/11/2026 01:45. "
+        "Alerts wait until you confirm it."
+    )
 
 
 def test_zones():

@@ -22,7 +22,8 @@ from callpolicy_gui.ui.widgets.labels import Label
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
-_WIDE = 560  # layout units from which the buttons stand beside the words
+_WIDE = 560  # layout units from which two buttons stand beside the words
+_ICON_FROM = 190  # and from which there is room for the icon
 # kind: icon, fill, ink
 _LOOKS = {
     "info": ("info", "accentSoft", "accentText"),
@@ -37,7 +38,8 @@ class Banner(QWidget):
     """An icon, a title, a sentence, and up to two buttons.
 
     `kind` is info, soon, overdue, done or none. `action` is the text of the first button ("" for none), which
-    sends `show_requested`; `dismissible` adds the second, which hides the banner and sends `dismissed`.
+    sends `show_requested`; `dismissible` adds the second, which hides the banner and sends `dismissed`. From
+    `beside_from` layout units on the buttons stand beside the words.
     """
 
     show_requested = Signal()
@@ -52,10 +54,12 @@ class Banner(QWidget):
         action: str = "",
         dismissible: bool = False,
         icon: str = "",
+        beside_from: int = _WIDE,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._kind = kind
+        self._beside_from = beside_from
         self._icon = IconLabel("info", size=20)
         self._title = Label(kind="strong")
         self._body = Label(ink="text2")
@@ -69,7 +73,7 @@ class Banner(QWidget):
         self.set_dismissible(dismissible)
 
     def _build(self) -> None:
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         space(row, (12, 10, 12, 10), 10)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
@@ -103,6 +107,7 @@ class Banner(QWidget):
         self._body.setVisible(bool(body))
         self.setAccessibleName(title or body)
         self.setAccessibleDescription(body if title else "")
+        self._place()
         self.update()
 
     def set_action(self, text: str) -> None:
@@ -139,12 +144,22 @@ class Banner(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= px(_WIDE)
+        wide = self.width() >= px(self._beside_from)
         beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._line.setDirection(beside if wide else below)
+        self._place()
+        self._icon.setVisible(self.width() >= px(_ICON_FROM))
         shown = [button for button in (self._show, self._dismiss) if not button.isHidden()]
         least = sum(button.sizeHint().width() + px(6) for button in shown)
         self._actions.setMinimumWidth(least if wide else 0)
+
+    def _place(self) -> None:
+        """The icon at the first line; a sentence between icon and button has both at its middle."""
+        is_beside = self._line.direction() == QBoxLayout.Direction.LeftToRight
+        flags = Qt.AlignmentFlag
+        is_sentence = is_beside and self._title.isHidden() and not self._actions.isHidden()
+        self._row.setAlignment(self._icon, flags.AlignVCenter if is_sentence else flags.AlignTop)
+        self._line.setAlignment(self._actions, flags.AlignVCenter if is_sentence else flags(0))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         rounded(QPainter(self), self.rect(), px(10), color(_LOOKS[self._kind][1]))
