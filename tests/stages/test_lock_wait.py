@@ -91,7 +91,8 @@ def test_a_log_held_for_three_seconds_is_waited_for_and_opens(program, place, qt
     # What was asked for meanwhile is done.
     assert program.stage.window.queue_page.log.is_open()
     assert len(beats) > 50
-    assert longest_gap(beats) < 1.5
+    # Never as long as the lock was held: nothing waited for it.
+    assert longest_gap(beats) < 3
 
 
 def test_a_log_that_stays_held_leaves_the_choice_to_the_person(program, place, qtbot):  # noqa: F811
