@@ -263,6 +263,32 @@ def test_a_folder_of_somebody_else():
         assert {path.name: path.stat().st_mtime_ns for path in computer.data_dir.iterdir()} == before
 
 
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="takes another user, so root")
+def test_a_folder_that_is_closed_for_writing_exports():
+    with tempfile.TemporaryDirectory(prefix="cp-") as folder:
+        computer = Computer(Path(folder))
+        computer.folder.chmod(0o755)
+        computer.import_sample()
+        places = (computer.home, computer.data_dir, *computer.data_dir.rglob("*"))
+        for path in places:
+            os.chown(path, NOBODY, NOBODY)
+        computer.data_dir.chmod(0o555)
+        before = {path.name: path.read_bytes() for path in computer.data_dir.glob("*.*")}
+        del computer.env["XDG_RUNTIME_DIR"]
+        begin = "import os, holidays; from callpolicy_gui import app; ''.encode('utf-8-sig'); "
+        begin += f"os.setgroups([]); os.setgid({NOBODY}); os.setuid({NOBODY}); "
+        command = computer.command("--export", str(computer.home / "log.csv"), *ALL)
+        command[2] = begin + STARTER
+        done = subprocess.run(
+            command, env=computer.env, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.endswith("the log is open for reading only.\n")
+        assert len(csv_log.read_back((computer.home / "log.csv").read_bytes())) == MISSED
+        assert {path.name: path.read_bytes() for path in computer.data_dir.glob("*.*")} == before
+        assert stat.S_IMODE(computer.data_dir.stat().st_mode) == 0o555
+
+
 def test_something_else_in_place_of_the_log(computer, tmp_path):
     computer.import_sample()
     other = b"not a log " * 1000

@@ -122,7 +122,7 @@ class AlertDesk:
             for key in set(summary.keys) - self._unsaved:
                 self._desk.alerts.mark_shown(key, now)
 
-        self._desk.remember(now, work)
+        self._desk.save(now, work)
 
     def give_again(self, rows: tuple[QueueRow, ...]) -> None:
         """At start: intents that were recorded and perhaps not shown are owed again, if still true."""
@@ -139,7 +139,7 @@ class AlertDesk:
             for key in summary.keys:
                 self._desk.alerts.record_intent(key, summary.kind.name.lower(), now)
 
-        return self._desk.remember(now, work)
+        return self._desk.save(now, work)
 
     def _context(self, now: int, quiet: tuple[int, int] | None = None) -> AlertContext:
         """What the rules look at; alerts may not appear in `quiet` either."""

@@ -95,16 +95,6 @@ class Desk:
         except StorageError as error:
             return Refused(storage_problem(error))
 
-    def remember(self, at: int, work: Callable[[], T]) -> T | Refused:
-        """Save what nobody typed; in a log that is only read it is kept in memory, until it is closed."""
-        if self.db.reading is None:
-            return self.save(at, work)
-        try:
-            with self.db.lend(at):
-                return work()
-        except StorageError as error:
-            return Refused(storage_problem(error))
-
     @property
     def refused(self) -> Refused | None:
         """Why nothing can be changed: the log is open for reading only; else None."""
@@ -114,16 +104,20 @@ class Desk:
         """Read every row that a window could ask for, as it would.
 
         Raises:
-            StorageError, ValueError and others: what is there is not what this version knows.
+            StorageError, ValueError, TypeError and others: what is there is not what this version knows.
         """
         calls = self.calls.log(-_EVER, _EVER, limit=-1)
+        clients = {**self.clients_of(calls)}
+        for found in self.clients.search("", limit=-1):
+            clients[found.client.client_id] = found.client
+            self.merges.merged_into(found.client.client_id)
+        shown = {client_id: self.client_as_shown(client) for client_id, client in clients.items()}
+        words = [client.name for client in shown.values()]
         for call in map(self.as_shown, calls):
             self.practice.version_of(call)
+            words += (caller_in_full(shown.get(call.client_id or 0), call.number), call.note)
+        " ".join(words)  # a value of another type is none of this version's
         self.attempts_at(calls)
-        for found in self.clients.search("", limit=-1):
-            self.client_as_shown(found.client)
-            self.merges.merged_into(found.client.client_id)
-        self.clients_of(calls)
         self.alerts.unshown()
         self.phone_log.known_identities(())
         self.db.history.entries()

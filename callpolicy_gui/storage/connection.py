@@ -152,8 +152,8 @@ class LogDatabase:
     def lend(self, at: int) -> Iterator[None]:
         """Changes at `at` (UTC seconds) to a log that is only read: in memory, gone when it is closed.
 
-        They have no entry in the history, so that its head stays the log's own. For what the program
-        needs to go on, such as which alerts were given; never for what a person wants saved.
+        They have no entry in the history, so that its head stays the log's own. For what opening a log
+        puts right in it, such as holidays of a new year; never for what a person wants saved.
 
         Raises:
             RuntimeError: the log can be written, or this is inside another change.

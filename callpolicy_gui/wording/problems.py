@@ -141,11 +141,7 @@ def reading_only(why: str, missing: object | None = None) -> str:
     expected, found = (getattr(missing, name) or 0 for name in ("expected", "found"))
     if expected <= found:
         return f"{said} {tr('It is not the log that was saved last.')}"
-    lost = counted(
-        expected - found,
-        "The last %n entry of the log is missing.",
-        "The last %n entries of the log are missing.",
-    )
+    lost = counted(expected - found, "Its last entry is missing.", "Its last %n entries are missing.")
     return f"{said} {lost}"
 
 

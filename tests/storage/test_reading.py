@@ -13,7 +13,8 @@ from callpolicy_gui.storage.connection import CONTENTS
 from callpolicy_gui.storage.database import open_log, open_log_for_reading
 from callpolicy_gui.storage.errors import StorageError, StorageProblem
 from callpolicy_gui.storage.keys import load_or_create_key, random_key
-from callpolicy_gui.storage.paths import check_writable, prepare
+from callpolicy_gui.storage.paths import check_writable, paths_in, prepare
+from callpolicy_gui.storage.reading import reading_connection
 from tests.storage.conftest import NOW
 
 NOBODY = 65534
@@ -145,8 +146,6 @@ def test_a_write_ahead_log_of_another_log_is_passed_over_and_stays(clean, tmp_pa
 
 
 def prepared(folder):
-    from callpolicy_gui.storage.paths import paths_in
-
     found = paths_in(folder)
     prepare(found)
     return found
@@ -243,16 +242,39 @@ def test_it_is_not_read_while_another_process_writes(crashed):
             os.close(end)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="locks are SQLite's own there")
+def test_nobody_writes_while_it_is_read(crashed):
+    key = load_or_create_key(crashed)
+    with reading_connection(crashed, key):
+        assert in_a_fork(lambda: problem(open_log, crashed, key).value) == repr("in_use")
+    assert in_a_fork(lambda: open_log(crashed, key).history.head().count) == "3"
+
+
+def test_what_this_process_has_open_is_not_read_and_stays_locked(crashed):
+    key = load_or_create_key(crashed)
+    db = open_log(crashed, key)
+    assert problem(open_log_for_reading, crashed, key, P.DISK_FULL) is P.IN_USE
+    assert in_a_fork(lambda: problem(open_log, crashed, key).value) == repr("in_use")
+    db.close()
+
+
 def as_nobody(work):
     """What `work` returns, done by a user to whom rights mean something; root may write anywhere."""
-    if sys.platform == "win32" or os.geteuid():
-        pytest.skip("another user's rights need root")
+
+    def become_nobody():
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
+        return work()
+
+    return in_a_fork(become_nobody)
+
+
+def in_a_fork(work):
+    """The `repr` of what `work` returns in another process, or its traceback."""
     out, into = os.pipe()
     child = os.fork()
     if not child:
         try:
-            os.setgid(NOBODY)
-            os.setuid(NOBODY)
             os.write(into, repr(work()).encode())
         except BaseException:  # noqa: BLE001 - a fork of a test must not go on as one
             os.write(into, traceback.format_exc().encode())
