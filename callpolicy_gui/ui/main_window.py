@@ -37,6 +37,7 @@ from callpolicy_gui.ui.settings_page import SettingsPage
 from callpolicy_gui.ui.sidebar import Sidebar
 from callpolicy_gui.ui.theme import px, space
 from callpolicy_gui.ui.widgets import FocusRing
+from callpolicy_gui.wording.reach import Reach
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
     lock_requested = Signal()
     alert_shown_requested = Signal()
     test_alert_requested = Signal()
+    autostart_chosen = Signal(bool)
     theme_changed = Signal(str)  # "system", "light" or "dark"
 
     def __init__(self, controller: Controller) -> None:
@@ -76,6 +78,7 @@ class MainWindow(QMainWindow):
         self.queue_page = QueuePage(controller, self)
         self.pages = QStackedWidget()
         self.notices = Notices()
+        self._reach = Reach()
         self._built: dict[str, QWidget] = {"queue": self.queue_page}
         self.menus = build_menus(self, self._commands(), titles)
         self._build()
@@ -202,7 +205,9 @@ class MainWindow(QMainWindow):
         page = SettingsPage(self._controller, self)
         page.import_requested.connect(self._choose_import)
         page.theme_changed.connect(self.theme_changed)
-        page.test_alert_requested.connect(self.test_alert_requested)
+        page.reach.test_requested.connect(self.test_alert_requested)
+        page.reach.autostart_chosen.connect(self.autostart_chosen)
+        page.reach.show_reach(self._reach)
         return page
 
     # -- what others ask of the window ---------------------------------------------------
@@ -242,6 +247,13 @@ class MainWindow(QMainWindow):
     def show_note(self, title: str, body: str) -> None:
         """Something worth knowing that asks for nothing."""
         self.notices.show_note(title, body)
+
+    def show_reach(self, reach: Reach) -> None:
+        """How reminders reach the clinician on this computer, for the settings."""
+        self._reach = reach
+        page = self._built.get("settings")
+        if isinstance(page, SettingsPage):
+            page.reach.show_reach(reach)
 
     # -- commands ------------------------------------------------------------------------
 
@@ -315,6 +327,19 @@ class MainWindow(QMainWindow):
         box.setDefaultButton(keep)
         box.setEscapeButton(keep)
         leave.clicked.connect(quit_now)
+        add_names_key(box, self._controller)
+        box.open()
+
+    def tell(self, title: str, sentence: str, then: Callable[[], object]) -> None:
+        """Say something in a box of its own; `then` is called once it was read, however it is closed."""
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(title)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(title)
+        box.setInformativeText(sentence)
+        box.addButton(QMessageBox.StandardButton.Ok)
+        box.finished.connect(then)
         add_names_key(box, self._controller)
         box.open()
 

@@ -17,7 +17,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from callpolicy_gui.desktop.bus_link import SESSION, BusLink, is_error, member_of
 from callpolicy_gui.desktop.bus_service import BusService
-from callpolicy_gui.desktop.notifications.notifier import DEFAULT_ACTION
+from callpolicy_gui.desktop.notifications.notifier import DEFAULT_ACTION, Way
 
 if TYPE_CHECKING:
     from jeepney import Message
@@ -45,6 +45,7 @@ class FreedesktopNotifier(QObject):
     closed = Signal(str)
     shown = Signal(str)
     availability_changed = Signal(bool)
+    way = Way.SERVICE
 
     def __init__(self, desktop_entry: str = "callpolicy", parent: QObject | None = None) -> None:
         super().__init__(parent)
