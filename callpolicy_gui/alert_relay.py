@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 # One notification object: what comes later replaces it.
 ALERT_KEY = "callpolicy-alert"
-TEST_KEY = "callpolicy-test"
 CLOCK_KEY = "callpolicy-clock"
 SNOOZE = "snooze"
 
@@ -51,7 +50,6 @@ class AlertRelay(QObject):
         stage.alert_wanted.connect(self._on_wanted)
         stage.alert_reworded.connect(self._on_reworded)
         stage.alert_settled.connect(self._on_settled)
-        stage.test_alert_wanted.connect(self._on_test_wanted)
         if self._urgent is not None:
             stage.take_over_alert(self._urgent)
 
@@ -87,16 +85,6 @@ class AlertRelay(QObject):
         self._urgent = None
         self._notifier.withdraw(ALERT_KEY)
 
-    def _on_test_wanted(self) -> None:
-        if self._notifier.is_available:
-            self._notifier.show(
-                Notice(TEST_KEY, tr("This is a test alert"), tr("Click it to see that clicks come back."))
-            )
-        else:
-            self._stage().say_alert(
-                tr("This desktop shows no alerts"), tr("Reminders appear here, in the window.")
-            )
-
     # -- what becomes of it --------------------------------------------------------------
 
     def _on_shown(self, key: str) -> None:
@@ -108,17 +96,12 @@ class AlertRelay(QObject):
             self._urgent = None
 
     def _on_clicked(self, key: str) -> None:
-        token = self._notifier.take_activation_token()
         self._touched()
-        self._on_closed(key)
-        stage = self._stage()
         if key == ALERT_KEY:
-            stage.alert_clicked(token)
+            self._on_closed(key)
+            self._stage().alert_clicked(self._notifier.take_activation_token())
         elif key == CLOCK_KEY:
-            stage.bring_up(token)
-        else:
-            stage.bring_up(token)
-            stage.say_alert(tr("The test alert works"), tr("Its click came back."))
+            self._stage().bring_up(self._notifier.take_activation_token())
 
     def _on_action(self, key: str, action: str) -> None:
         if key == ALERT_KEY and action == SNOOZE:

@@ -66,10 +66,10 @@ def main(argv: Sequence[str], clock: Callable[[], float]) -> int:
 def _with_window(command: Command, clock: Callable[[], float]) -> int:
     # The window's libraries may be missing where the command line works all the same.
     try:
-        from callpolicy_gui import program  # noqa: PLC0415
+        from callpolicy_gui import starting  # noqa: PLC0415
     except ImportError as error:
         return _finish(Outcome(preflight.explain_import_error(error), preflight.EX_UNAVAILABLE))
-    return _finish(program.run(command, clock, _paths(command)))
+    return _finish(starting.run(command, clock, _paths(command)))
 
 
 def _without_window(command: Command, clock: Callable[[], float]) -> Outcome:

@@ -10,39 +10,32 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject
 
-from callpolicy_gui import demo
 from callpolicy_gui.alert_relay import AlertRelay
-from callpolicy_gui.app import claim_or_ask
 from callpolicy_gui.desktop.clock_watch import ClockWatch
 from callpolicy_gui.desktop.heartbeat import Heartbeat
 from callpolicy_gui.desktop.idle_watch import IdleWatch
 from callpolicy_gui.desktop.notifications.choose import choose_notifier
 from callpolicy_gui.desktop.panel_scheme import PanelScheme
 from callpolicy_gui.desktop.session_events import SessionEvents
-from callpolicy_gui.desktop.single_instance import SingleInstance
-from callpolicy_gui.desktop.system_region import guess_region
 from callpolicy_gui.desktop.termination import TerminationSignals
 from callpolicy_gui.desktop.tray import Tray
-from callpolicy_gui.headless import DONE, REFUSED, Outcome
-from callpolicy_gui.opening import LogPlace, open_demo
+from callpolicy_gui.headless import DONE, Outcome
 from callpolicy_gui.quiet_errors import show_with
+from callpolicy_gui.reach_teller import ReachTeller
 from callpolicy_gui.second_start import carry_out_request
 from callpolicy_gui.stages.closed_stage import ClosedStage
 from callpolicy_gui.stages.locked_stage import LockedPlan, LockedStage
 from callpolicy_gui.stages.open_stage import OpenStage
 from callpolicy_gui.stages.showing import Showing
 from callpolicy_gui.stages.trouble_stage import RestoringStage, TroubleStage
-from callpolicy_gui.storage import paths as log_paths
 from callpolicy_gui.storage.device_settings import (
     DeviceSettings,
     load_device_settings,
     save_device_settings,
 )
 from callpolicy_gui.storage.errors import StorageError, StorageProblem
-from callpolicy_gui.storage.keys import system_keychain
 from callpolicy_gui.tray_watch import TrayWatch
 from callpolicy_gui.ui.error_dialog import ErrorTeller
 from callpolicy_gui.ui.theme import theme
@@ -59,47 +52,21 @@ from callpolicy_gui.wording.text import tr
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QApplication
+
     from callpolicy_gui.command_line import Command
     from callpolicy_gui.core.clock_doubt import ClockDoubt
-    from callpolicy_gui.opening import OpenLog
+    from callpolicy_gui.desktop.autostart import Autostart
+    from callpolicy_gui.desktop.single_instance import SingleInstance
+    from callpolicy_gui.opening import LogPlace, OpenLog
     from callpolicy_gui.stages.stage import Stage
     from callpolicy_gui.storage.backups import Backup
     from callpolicy_gui.storage.keys import LogKey
     from callpolicy_gui.storage.log_exchange import SetAsideLog
-    from callpolicy_gui.storage.paths import Paths
 
 FOLLOWS_DESKTOP = "system"  # the theme that is the desktop's
 # Nobody is disturbed by what takes a while once so many minutes have passed without a key or a click.
 QUIET_MINUTES = 4
-
-
-def run(command: Command, clock: Callable[[], float], paths: Paths) -> Outcome:
-    """Open the window and stay until it is quit; or hand the command to the program that runs already."""
-    application = QApplication.instance() or QApplication(["callpolicy"])
-    if not isinstance(application, QApplication):
-        raise TypeError("a window needs a QApplication")
-    application.setApplicationName("callpolicy")
-    application.setApplicationDisplayName("Call Policy")
-    application.setDesktopFileName("callpolicy")
-    application.setQuitOnLastWindowClosed(False)
-    QLocale.setDefault(QLocale.system())
-    try:
-        if command.demo:
-            clock = demo.DemoClock(clock)
-            log = open_demo(clock, demo.REGION)
-            demo.fill(log.controller)
-            program = Program(application, clock, None, None)
-            return program.stay(program.open_stage(log), command)
-        log_paths.prepare(paths)
-        instance = SingleInstance(paths.data_dir)
-        answer = claim_or_ask(instance, command)
-        if answer is not None:
-            return answer
-    except StorageError as error:
-        return Outcome(storage_problem(error), REFUSED)
-    place = LogPlace(paths, system_keychain(), clock, guess_region())
-    program = Program(application, clock, place, instance)
-    return program.stay(program.first_stage(), command)
 
 
 class Program(QObject):
@@ -111,6 +78,7 @@ class Program(QObject):
         clock: Callable[[], float],
         place: LogPlace | None,
         instance: SingleInstance | None,
+        autostart: Autostart | None = None,
     ) -> None:
         super().__init__()
         self._application = application
@@ -138,6 +106,7 @@ class Program(QObject):
         self._alerts = AlertRelay(self._notifier, lambda: self.stage, self._idle.touch, self)
         self._termination = TerminationSignals(self)
         self._teller = ErrorTeller(self)
+        self._reach = ReachTeller(self._notifier, self._tray, autostart, lambda: self.stage, self)
         self._tray_watch = TrayWatch(self._tray, lambda: self.stage, self)
         self._connect()
 
@@ -187,7 +156,7 @@ class Program(QObject):
         """The stage of an open log. The first one's finding about this computer's clock is taken over."""
         if self._place is not None:
             self._clock_watch.log_opened(log.controller.clock.doubt)
-        return OpenStage(log, hide_on_close=self._has_tray)
+        return OpenStage(log, self._has_tray, lambda: not self._device.told_of_tray)
 
     def _locked_stage(self, plan: LockedPlan | None, why: str = "") -> LockedStage:
         place = self._kept_place()
@@ -238,8 +207,10 @@ class Program(QObject):
         stage.restore_wanted.connect(self._restore)
         stage.clock_confirmed.connect(self._on_clock_confirmed)
         stage.device_changed.connect(lambda: self._idle.set_minutes(self._load_device().lock_minutes))
+        stage.told_of_tray.connect(lambda: self._save_device(told_of_tray=True))
         stage.doubt_clock(self._clock_watch.doubt)
         self._alerts.take(stage)
+        self._reach.take(stage)
         stage.enter(self._device.geometry, showing)
         self._arm()
 
@@ -363,7 +334,7 @@ class Program(QObject):
     def _load_device(self) -> DeviceSettings:
         return DeviceSettings() if self._paths is None else load_device_settings(self._paths.device_settings)
 
-    def _save_device(self, **changes: str) -> None:
+    def _save_device(self, **changes: str | bool) -> None:
         # Others change it too: how long until it locks, where backups go.
         self._device = replace(self._load_device(), **changes)  # type: ignore[arg-type]
         if self._paths is not None:

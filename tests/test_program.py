@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QMessageBox
 
 from callpolicy_gui import demo, opening
 from callpolicy_gui.alert_relay import ALERT_KEY
@@ -113,4 +115,78 @@ def test_the_place_of_the_window_is_kept(program, qapp):
     assert program.stage.window.size() == size
     program.stage.enter("rubbish \u2603")
     assert program.stage.window.size() == size
+    program.stage.leave()
+
+
+def test_names_are_hidden_and_shown_from_the_tray(program):
+    program._tray.start()
+    program.enter(program.open_stage(program.demo))
+    assert not tray_entries(program)["Hide names"].isChecked()
+    tray_entries(program)["Hide names"].trigger()
+    assert program.demo.controller.names_hidden
+    assert tray_entries(program)["Hide names"].isChecked()
+    # Shown again in the window, the tray knows.
+    program.demo.controller.hide_names(False)
+    assert not tray_entries(program)["Hide names"].isChecked()
+    program._tray.stop()
+    program.stage.leave()
+
+
+def test_closing_the_window_says_once_where_it_goes(program):
+    program._tray.start()
+    program._has_tray = lambda: True
+    program.enter(program.open_stage(program.demo))
+    window = program.stage.window
+    window.close()
+    assert window.isVisible()
+    (box,) = window.findChildren(QMessageBox)
+    assert box.text() == "Call Policy goes on in the tray"
+    box.accept()
+    assert not window.isVisible()
+    program.stage.bring_up()
+    window.close()
+    assert not window.isVisible()
+    program._tray.stop()
+    program.stage.leave()
+
+
+def test_without_a_tray_closing_says_that_it_quits(program):
+    program.enter(program.open_stage(program.demo))
+    window = program.stage.window
+    window.close()
+    (box,) = window.findChildren(QMessageBox)
+    assert box.text().startswith("This desktop has no tray, so closing quits. ")
+    box.reject()
+    assert window.isVisible()
+    program.stage.leave()
+
+
+def test_initials_leave_the_screen_when_names_are_hidden(program, monkeypatch):
+    notices = []
+    monkeypatch.setattr(program._notifier, "show", notices.append)
+    controller = program.demo.controller
+    controller.policies.save_settings(replace(controller.settings, alert_initials=True))
+    program.enter(program.open_stage(program.demo))
+    assert notices[-1].title == "1 callback is overdue"
+    assert notices[-1].body.endswith(" \u00b7 M. T.")
+    controller.hide_names(True)
+    assert "M. T." not in notices[-1].body
+    assert (notices[-1].urgent, notices[-1].actions) == (True, notices[0].actions)
+    count = len(notices)
+    controller.hide_names(False)
+    assert len(notices) == count
+    program.stage.leave()
+
+
+def test_an_alert_that_was_answered_is_not_shown_anew(program, monkeypatch):
+    notices = []
+    monkeypatch.setattr(program._notifier, "show", notices.append)
+    controller = program.demo.controller
+    controller.policies.save_settings(replace(controller.settings, alert_initials=True))
+    program.enter(program.open_stage(program.demo))
+    program._notifier.closed.emit(ALERT_KEY)
+    count = len(notices)
+    controller.hide_names(True)
+    assert len(notices) == count
+    controller.hide_names(False)
     program.stage.leave()

@@ -17,7 +17,7 @@ from callpolicy_gui.stages.stage import Stage
 from callpolicy_gui.stages.standing_lines import StandingLines
 from callpolicy_gui.storage.errors import StorageError
 from callpolicy_gui.ui.main_window import MainWindow
-from callpolicy_gui.wording.alerts import no_tray_words, quit_words
+from callpolicy_gui.wording.alerts import goes_to_tray, no_tray_words, quit_words
 from callpolicy_gui.wording.problems import storage_problem
 from callpolicy_gui.wording.text import tr
 
@@ -32,16 +32,23 @@ if TYPE_CHECKING:
     from callpolicy_gui.headless import Outcome
     from callpolicy_gui.opening import OpenLog
     from callpolicy_gui.storage.keys import LogKey
+    from callpolicy_gui.wording.reach import Reach
 
 
 class OpenStage(Stage):
-    """An open log and its window. `hide_on_close` tells whether there is a tray to hide in."""
+    """An open log and its window. `tray_is_new`: nobody has been told yet where a closed window goes."""
 
-    def __init__(self, log: OpenLog, hide_on_close: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        log: OpenLog,
+        hide_on_close: Callable[[], bool],
+        tray_is_new: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._main = MainWindow(log.controller)
         super().__init__(self._main, hide_on_close)
         self._log = log
         self._controller = log.controller
+        self._tray_is_new = tray_is_new
         self._digest: Digest | None = None
         self._alert_names = False
         self._lines = StandingLines(log.controller, self._main)
@@ -55,6 +62,7 @@ class OpenStage(Stage):
         window.lock_requested.connect(self.lock_wanted)
         window.alert_shown_requested.connect(self.show_overdue)
         window.test_alert_requested.connect(self.test_alert_wanted)
+        window.autostart_chosen.connect(self.autostart_wanted)
         window.theme_changed.connect(self.theme_chosen)
         window.first_run_left.connect(self._say_ready)
         controller.protection.changed.connect(self.device_changed)
@@ -237,6 +245,9 @@ class OpenStage(Stage):
         """An alert inside the window."""
         self._main.show_alert(title, body)
 
+    def show_reach(self, reach: Reach) -> None:
+        self._main.show_reach(reach)
+
     # -- a log that is only read ---------------------------------------------------------
 
     def _save_again(self) -> None:
@@ -268,6 +279,18 @@ class OpenStage(Stage):
                 key=self._log.key_note,
             ).strip(),
         )
+
+    def _hide(self) -> None:
+        """Hide in the tray; the first time, say so before."""
+        if not self._tray_is_new():
+            self._main.hide()
+            return
+
+        def told() -> None:
+            self.told_of_tray.emit()
+            self._main.hide()
+
+        self._main.tell(*goes_to_tray(), told)
 
     def _on_quit(self) -> None:
         if self.ask_to_quit():

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from callpolicy_gui.ui.lock_window import LockWindow
     from callpolicy_gui.ui.main_window import MainWindow
     from callpolicy_gui.ui.trouble_window import TroubleWindow
+    from callpolicy_gui.wording.reach import Reach
 
 
 class Stage(QObject):
@@ -40,6 +41,8 @@ class Stage(QObject):
     alert_reworded = Signal(str, str)  # title and body for the alert on the screen, if it is there still
     alert_settled = Signal()
     test_alert_wanted = Signal()
+    autostart_wanted = Signal(bool)
+    told_of_tray = Signal()
     theme_chosen = Signal(str)
     look_again = Signal()  # when to look again has changed
     device_changed = Signal()  # settings of this computer
@@ -155,6 +158,9 @@ class Stage(QObject):
 
     def say_alert(self, _title: str, _body: str) -> None:
         """Say in the window what a notification says elsewhere."""
+
+    def show_reach(self, _reach: Reach) -> None:
+        """Show how reminders reach the clinician on this computer."""
 
     def pause(self, _minutes: int) -> None:
         """No alert for so many minutes; -1 is the rest of today."""

@@ -32,7 +32,8 @@ class DeviceSettings:
 
     `text_percent` is relative to the system's text size. `geometry` is the window's, as
     Qt writes it, in base64. `auto_lock` locks after `auto_lock_minutes` without a key or
-    a click. `backup_folder` is a path, empty for the program's own. `other` are keys this
+    a click. `backup_folder` is a path, empty for the program's own. `told_of_tray`: it was said once
+    where a closed window goes. `other` are keys this
     version does not know; they are written back as they came. `was_damaged` says that
     the file could not be read and these are defaults, `unusable` which of them alone are.
     """
@@ -43,6 +44,7 @@ class DeviceSettings:
     auto_lock: bool = True
     auto_lock_minutes: int = 5
     backup_folder: str = ""
+    told_of_tray: bool = False
     other: Mapping[str, Any] = field(default_factory=dict)
     was_damaged: bool = field(default=False, compare=False)
     unusable: tuple[str, ...] = field(default=(), compare=False)

@@ -35,6 +35,7 @@ from callpolicy_gui.ui.sidebar import Sidebar
 from callpolicy_gui.ui.theme import px, space
 from callpolicy_gui.ui.widgets import FocusRing
 from callpolicy_gui.ui.window_dialogs import WindowDialogs
+from callpolicy_gui.wording.reach import Reach
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
     alert_shown_requested = Signal()
     standing_requested = Signal(str)  # the button of a line that stays: its `Standing`
     test_alert_requested = Signal()
+    autostart_chosen = Signal(bool)
     theme_changed = Signal(str)  # "system", "light" or "dark"
     first_run_left = Signal()
 
@@ -81,6 +83,7 @@ class MainWindow(QMainWindow):
         self.notices = Notices()
         self._dialogs = WindowDialogs(controller, self)
         self._selected = SelectedCall(self.queue_page, self.pages)
+        self._reach = Reach()
         self._built: dict[str, QWidget] = {"queue": self.queue_page}
         self.menus = build_menus(self, self._commands(), titles)
         self._build()
@@ -256,7 +259,9 @@ class MainWindow(QMainWindow):
         page = SettingsPage(self._controller, self)
         page.import_requested.connect(self._dialogs.choose_import)
         page.theme_changed.connect(self.theme_changed)
-        page.test_alert_requested.connect(self.test_alert_requested)
+        page.reach.test_requested.connect(self.test_alert_requested)
+        page.reach.autostart_chosen.connect(self.autostart_chosen)
+        page.reach.show_reach(self._reach)
         return page
 
     # -- what others ask of the window ---------------------------------------------------
@@ -302,6 +307,13 @@ class MainWindow(QMainWindow):
         """Something worth knowing that asks for nothing."""
         self.notices.show_note(title, body)
 
+    def show_reach(self, reach: Reach) -> None:
+        """How reminders reach the clinician on this computer, for the settings."""
+        self._reach = reach
+        page = self._built.get("settings")
+        if isinstance(page, SettingsPage):
+            page.reach.show_reach(reach)
+
     # -- commands ------------------------------------------------------------------------
 
     def _next_due(self) -> None:
@@ -312,6 +324,10 @@ class MainWindow(QMainWindow):
     def ask_to_quit(self, sentence: str, quit_now: Callable[[], object]) -> None:
         """Say what quitting would miss; `quit_now` is called when that is wanted all the same."""
         self._dialogs.ask_to_quit(sentence, quit_now)
+
+    def tell(self, title: str, sentence: str, then: Callable[[], object]) -> None:
+        """Say something in a box of its own; `then` is called once it was read, however it is closed."""
+        self._dialogs.tell(title, sentence, then)
 
     def _apply_settings(self) -> None:
         self.menus.set_single_keys(on=self._controller.settings.single_keys)

@@ -15,6 +15,7 @@ from callpolicy_gui.ui.focus_areas import focus_first
 from callpolicy_gui.ui.history_check import HistoryCheck
 from callpolicy_gui.ui.hours_editor import HoursEditor
 from callpolicy_gui.ui.protection_section import ProtectionSection
+from callpolicy_gui.ui.reach_section import ReachSection
 from callpolicy_gui.ui.sessions_editor import SessionsSection
 from callpolicy_gui.ui.setting_row import Choice, Number, SettingRow
 from callpolicy_gui.ui.theme import px, space
@@ -45,7 +46,6 @@ class SettingsPage(QWidget):
 
     import_requested = Signal()
     theme_changed = Signal(str)
-    test_alert_requested = Signal()
 
     def __init__(self, controller: Controller, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -170,10 +170,17 @@ class SettingsPage(QWidget):
             self.tr("Due soon means within"),
         )
         self.soon_row = SettingRow(self.tr("Due soon means within"), "", self.soon)
-        self.test_alert = Button(self.tr("Send a test alert"), "bell")
-        self.test_row = SettingRow(self.tr("Alerts"), self.tr("They never name a client."), self.test_alert)
-        self.test_alert.setAccessibleName(self.test_alert.words())
-        self._section(self.tr("Notifications"), (self.lead_row, self.soon_row, self.test_row))
+        self.initials = CheckBox(
+            self.tr("Show initials in alerts"),
+            self.tr(
+                "Whoever sees your screen can read them. Never while it is locked, in a session or while"
+                " names are hidden."
+            ),
+        )
+        self._initials_row = _Plain(self.initials)
+        self.reach = ReachSection()
+        rows = (self.lead_row, self.soon_row, self.reach, self._initials_row)
+        self._section(self.tr("Notifications"), rows)
 
     def _build_appearance(self) -> None:
         self.theme = SegmentedChoice(
@@ -264,7 +271,7 @@ class SettingsPage(QWidget):
         self.theme.changed.connect(self._theme_chosen)
         self.clock.changed.connect(lambda clock: self._save(self.clock_row, clock=clock))
         self.single_keys.clicked.connect(lambda on: self._save(self._keys_row, single_keys=on))
-        self.test_alert.clicked.connect(self.test_alert_requested)
+        self.initials.clicked.connect(lambda on: self._save(self._initials_row, alert_initials=on))
         self.import_button.clicked.connect(self.import_requested)
 
     def reload(self) -> None:
@@ -294,6 +301,7 @@ class SettingsPage(QWidget):
         self.theme.set_value(settings.theme)
         self.clock.set_value(settings.clock)
         self.single_keys.setChecked(settings.single_keys)
+        self.initials.setChecked(settings.alert_initials)
         if self.protection is not None:
             self.protection.reload()
 

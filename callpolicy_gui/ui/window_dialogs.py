@@ -83,6 +83,14 @@ class WindowDialogs(QObject):
         leave.clicked.connect(quit_now)
         box.open()
 
+    def tell(self, title: str, sentence: str, then: Callable[[], object]) -> None:
+        """Say something in a box of its own; `then` is called once it was read, however it is closed."""
+        box = self._box(title, title)
+        box.setInformativeText(sentence)
+        box.addButton(QMessageBox.StandardButton.Ok)
+        box.finished.connect(then)
+        box.open()
+
     def _box(self, title: str, text: str) -> QMessageBox:
         box = QMessageBox(self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -137,3 +137,11 @@ def log_not_opened() -> tuple[str, str]:
 def no_tray_words() -> str:
     """What closing the window does where there is no tray."""
     return tr("This desktop has no tray, so closing quits.")
+
+
+def goes_to_tray() -> tuple[str, str]:
+    """What closing the window does where there is a tray, said once."""
+    return (
+        tr("Call Policy goes on in the tray"),
+        tr("Reminders keep running. Its icon there opens it again, and the icon's menu has Quit."),
+    )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 
-from callpolicy_gui import program
+from callpolicy_gui import starting
 from callpolicy_gui.command_line import Command
 from callpolicy_gui.desktop.heartbeat import Heartbeat
 from tests.bad_inputs.checks import expect
@@ -46,7 +46,7 @@ def said_on_screen(paths: Paths, clock: Callable[[], float], act: Callable[[], o
     look.start()
     try:
         with _no_bus():
-            outcome = program.run(Command(), clock, paths)
+            outcome = starting.run(Command(), clock, paths)
     finally:
         look.stop()
     expect(outcome.code == 0, f"the program does not start: {outcome.line}")

@@ -171,8 +171,8 @@ def test_a_refused_theme_is_put_back_and_not_told(page, controller, qtbot):  # n
 def test_buttons_ask_for_what_they_say(page, qtbot):
     with qtbot.waitSignal(page.import_requested, timeout=500):
         press(page.import_button)
-    with qtbot.waitSignal(page.test_alert_requested, timeout=500):
-        press(page.test_alert)
+    with qtbot.waitSignal(page.reach.test_requested, timeout=500):
+        press(page.reach.test)
 
 
 def test_the_wheel_changes_nothing(page, controller):  # noqa: F811

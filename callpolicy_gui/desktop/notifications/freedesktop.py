@@ -19,7 +19,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from callpolicy_gui.desktop.bus_link import SESSION, BusLink, is_error, member_of
 from callpolicy_gui.desktop.bus_service import BusService
 from callpolicy_gui.desktop.notifications.left_behind import LeftBehind
-from callpolicy_gui.desktop.notifications.notifier import DEFAULT_ACTION
+from callpolicy_gui.desktop.notifications.notifier import DEFAULT_ACTION, Way
 
 if TYPE_CHECKING:
     from jeepney import Message
@@ -50,6 +50,7 @@ class FreedesktopNotifier(QObject):
     closed = Signal(str)
     shown = Signal(str)
     availability_changed = Signal(bool)
+    way = Way.SERVICE
 
     def __init__(
         self, identity: str = "", desktop_entry: str = "callpolicy", parent: QObject | None = None

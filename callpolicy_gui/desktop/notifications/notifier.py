@@ -7,12 +7,21 @@ key, and nothing stacks up.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
 
 DEFAULT_ACTION = "default"
+
+
+class Way(StrEnum):
+    """By what a backend shows a notice."""
+
+    SERVICE = "service"
+    BALLOON = "balloon"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,10 @@ class Notifier(Protocol):
     @property
     def availability_changed(self) -> SignalInstance:
         """`is_available` has a new value: `(bool)`."""
+
+    @property
+    def way(self) -> Way:
+        """By what it shows a notice, where it can."""
 
     @property
     def is_available(self) -> bool:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from callpolicy_gui.desktop.notifications.notifier import Way
+
 if TYPE_CHECKING:
     from callpolicy_gui.desktop.notifications.notifier import Notice
 
@@ -18,6 +20,7 @@ class SilentNotifier(QObject):
     closed = Signal(str)
     shown = Signal(str)
     availability_changed = Signal(bool)
+    way = Way.NONE
 
     @property
     def is_available(self) -> bool:

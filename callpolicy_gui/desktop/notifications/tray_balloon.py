@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from callpolicy_gui.desktop.notifications.notifier import Way
+
 if TYPE_CHECKING:
     from callpolicy_gui.desktop.notifications.notifier import Notice
     from callpolicy_gui.desktop.tray import Tray
@@ -23,6 +25,7 @@ class TrayBalloon(QObject):
     closed = Signal(str)
     shown = Signal(str)
     availability_changed = Signal(bool)
+    way = Way.BALLOON
 
     def __init__(self, tray: Tray, parent: QObject | None = None) -> None:
         super().__init__(parent)
