@@ -16,6 +16,7 @@ from callpolicy_gui.ui.hours_editor import HoursEditor
 from callpolicy_gui.ui.policy_card import PolicyCards
 from callpolicy_gui.ui.policy_versions import VersionsPanel
 from callpolicy_gui.ui.promise_panel import PromisePanel
+from callpolicy_gui.ui.return_rules import ReturnRules
 from callpolicy_gui.ui.theme import space
 from callpolicy_gui.ui.week_strip import Legend, WeekStrip, arrivals_words, week_moments
 from callpolicy_gui.ui.widgets import (
@@ -27,6 +28,7 @@ from callpolicy_gui.ui.widgets import (
     Panel,
     ScrollPage,
     SegmentedChoice,
+    announce,
 )
 from callpolicy_gui.wording.policies import policy_aside, policy_name
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from callpolicy_gui.controller import Controller
+    from callpolicy_gui.core.policies import PolicyVersion
     from callpolicy_gui.core.weekly_hours import WeeklyHours
 
 _SIDE_BY_SIDE = 640
@@ -46,6 +49,7 @@ class PolicyPage(QWidget):
     """
 
     settings_requested = Signal()
+    copy_requested = Signal(str)
 
     def __init__(self, controller: Controller, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +64,7 @@ class PolicyPage(QWidget):
         self.hours.problem_changed.connect(lambda _sentence: self._show_promise())
         self.promise.schedule_requested.connect(self._schedule)
         self.versions.withdraw_requested.connect(self._withdraw)
+        self.versions.copy_requested.connect(self._copy_letter)
         controller.practice_changed.connect(self._changed_elsewhere)
         controller.log_changed.connect(self._changed_elsewhere)
         self.reload()
@@ -103,7 +108,8 @@ class PolicyPage(QWidget):
         self.promise = PromisePanel()
         self.versions = VersionsPanel()
         self._fill(left, (self._build_week(), self._build_hours()))
-        self._fill(right, (self.promise, self.versions))
+        self.returns = ReturnRules(self._controller)
+        self._fill(right, (self.promise, self.versions, self.returns))
         return row
 
     def _fill(self, column_of: QWidget, widgets: tuple[QWidget, ...]) -> None:
@@ -177,7 +183,8 @@ class PolicyPage(QWidget):
         self._view = view
         self._moments = week_moments(self._controller.policies.arrivals(), times)
         self.promise.show_view(view, times, local(self._controller.now(), times.zone).date())
-        self.versions.show_versions(view, times)
+        self.returns.reload()
+        self.versions.show_versions(view, times, self._controller.policies.tell_words)
         self._show_chosen()
 
     def _draft(self, preset: Preset) -> Policy:
@@ -221,6 +228,7 @@ class PolicyPage(QWidget):
             examples,
             problems,
             () if problems else policies.warnings(policy),
+            "" if problems else self._controller.insights.on_last_calls(policy),
             is_current=policy == in_force,
             is_scheduled=any(version.policy == policy for version in self._view.scheduled),
         )
@@ -257,6 +265,10 @@ class PolicyPage(QWidget):
         self.versions.show_error("" if refused is None else refused.sentence)
         if refused is None:
             self.promise.button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _copy_letter(self, version: PolicyVersion) -> None:
+        self.copy_requested.emit(self._controller.setup.letter(version))
+        announce(self.versions, self.tr("Copied"))
 
     def show_days_off(self) -> None:
         """Turn to holidays and time off."""

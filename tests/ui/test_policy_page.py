@@ -298,3 +298,34 @@ def test_calls_that_cannot_be_returned_in_time_are_said_before_scheduling(page, 
     page.choose(Preset.VOICEMAIL_REQUIRED)
     assert page.promise.warnings.sentences() == controller.policies.warned
     assert page.promise.button.isEnabled()
+
+
+def test_what_clients_are_told_can_be_copied(page, qtbot):
+    assert [button.words() for button in page.versions.copy_buttons] == ["Copy text for clients"]
+    press(page.cards.card(Preset.OPERATING_HOURS))
+    press(page.promise.button)
+    words = [button.words() for button in page.versions.copy_buttons]
+    assert words == ["Copy notice text", "Copy text for clients"]
+    with qtbot.waitSignal(page.copy_requested) as copied:
+        press(page.versions.copy_buttons[0])
+    assert copied.args == ["The letter of version 2."]
+
+
+def test_the_own_log_is_tried_on_what_is_typed_and_only_where_it_can_be_promised(page):
+    press(page.cards.card(Preset.LIMITED_HOURS))
+    assert page.promise.own_log.text().startswith("Your last 60 calls under it: 49 kept")
+    retype(page.hours.rows[0].text, "9-0")
+    assert not page.promise.own_log.isVisible()
+
+
+def test_what_counts_is_switched_at_once(page, controller):  # noqa: F811
+    QTest.keyClick(page.returns.message_counts, Qt.Key.Key_Space)
+    assert not controller.settings.message_counts
+    QTest.keyClick(page.returns.silent, Qt.Key.Key_Space)
+    assert controller.settings.silent_minutes == 0
+    QTest.keyClick(page.returns.silent, Qt.Key.Key_Space)
+    assert controller.settings.silent_minutes == 240
+    controller.policies.refuse = Refused("Not saved: the disk is full.")
+    QTest.keyClick(page.returns.message_counts, Qt.Key.Key_Space)
+    assert page.returns.error.sentences() == ("Not saved: the disk is full.",)
+    assert not page.returns.message_counts.isChecked()
