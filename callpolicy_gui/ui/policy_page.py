@@ -12,13 +12,14 @@ from callpolicy_gui.core.local_time import local
 from callpolicy_gui.core.policies import Policy, Preset, with_hours
 from callpolicy_gui.ui.adaptive_row import AdaptiveRow
 from callpolicy_gui.ui.closures_editor import DaysOff
+from callpolicy_gui.ui.drawable_week import DrawableWeek
 from callpolicy_gui.ui.hours_editor import HoursEditor
 from callpolicy_gui.ui.policy_card import PolicyCards
 from callpolicy_gui.ui.policy_versions import VersionsPanel
 from callpolicy_gui.ui.promise_panel import PromisePanel
 from callpolicy_gui.ui.return_rules import ReturnRules
 from callpolicy_gui.ui.theme import space
-from callpolicy_gui.ui.week_strip import Legend, WeekStrip, arrivals_words, week_moments
+from callpolicy_gui.ui.week_strip import Legend, arrivals_words, week_moments
 from callpolicy_gui.ui.widgets import (
     Button,
     CheckBox,
@@ -61,6 +62,7 @@ class PolicyPage(QWidget):
         self.cards.chosen.connect(self.choose)
         self.voicemail.clicked.connect(self._voicemail_clicked)
         self.hours.hours_changed.connect(self._hours_typed)
+        self.week.hours_drawn.connect(self._hours_drawn)
         self.hours.problem_changed.connect(lambda _sentence: self._show_promise())
         self.promise.schedule_requested.connect(self._schedule)
         self.versions.withdraw_requested.connect(self._withdraw)
@@ -125,9 +127,12 @@ class PolicyPage(QWidget):
         line = FlowLayout(head, gap=14, line_gap=4)
         line.addWidget(Label(self.tr("When you would call back"), "section", wrap=False))
         line.addWidget(Legend())
-        self.week = WeekStrip()
+        self.week = DrawableWeek()
         self.week_words = Label("", "body", "text2")
-        for widget in (head, self.week, self.week_words):
+        self.drawing_note = Label(
+            self.tr("Draw hours with the mouse, or pull at an edge. Or type them below."), "caption", "text3"
+        )
+        for widget in (head, self.week, self.week_words, self.drawing_note):
             panel.body.addWidget(widget)
         return panel
 
@@ -203,6 +208,8 @@ class PolicyPage(QWidget):
         self.own_note.setVisible(own)
         self.own_link.setVisible(own)
         self.hours.setVisible(not own)
+        self.week.set_drawable(drawable=not own)
+        self.drawing_note.setVisible(not own)
         self.hours_title.setText(self.tr("Your own hours") if own else self.tr("Calling hours"))
         if policy.calling_hours is not None and policy.calling_hours != self.hours.hours():
             settings = self._controller.settings
@@ -237,6 +244,11 @@ class PolicyPage(QWidget):
         if self.policy().calling_hours is None:
             return
         self._drafts[self._preset] = with_hours(self.policy(), hours)
+        self._show_promise()
+
+    def _hours_drawn(self, hours: WeeklyHours) -> None:
+        self._drafts[self._preset] = with_hours(self.policy(), hours)
+        self.hours.show_hours(hours, self._controller.times, self._controller.settings.weekend)
         self._show_promise()
 
     def _voicemail_clicked(self) -> None:

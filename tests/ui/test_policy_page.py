@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
@@ -329,3 +329,50 @@ def test_what_counts_is_switched_at_once(page, controller):  # noqa: F811
     QTest.keyClick(page.returns.message_counts, Qt.Key.Key_Space)
     assert page.returns.error.sentences() == ("Not saved: the disk is full.",)
     assert not page.returns.message_counts.isChecked()
+
+
+def spot(page, day: int, minute: int) -> QPoint:
+    """Where a minute of a day is on the strip."""
+    week = page.week
+    scale = week._scale(shown_windows(week._hours))
+    step = (week.height() - week._top()) / 7
+    return QPoint(round(week._x(minute, scale)), round(week._top() + (day + 0.4) * step))
+
+
+def pull(page, start: tuple[int, int], end: tuple[int, int]) -> None:
+    first, last = spot(page, *start), spot(page, *end)
+    QTest.mousePress(page.week, Qt.MouseButton.LeftButton, pos=first)
+    QTest.mouseMove(page.week, last)
+    QTest.mouseRelease(page.week, Qt.MouseButton.LeftButton, pos=last)
+
+
+def test_hours_are_drawn_by_mouse_and_stand_in_the_fields(page):
+    press(page.cards.card(Preset.LIMITED_HOURS))
+    page.pane.ensureWidgetVisible(page.week)
+    pull(page, (5, 600), (5, 720))
+    assert page.policy().calling_hours.days[5] == (Window(600, 720),)
+    assert page.hours.rows[5].text.text() == "10:00\u201312:00"
+    pull(page, (0, 540), (0, 630))
+    assert page.policy().calling_hours.days[0] == (Window(480, 630),)
+    pull(page, (0, 630), (0, 480))
+    assert page.policy().calling_hours.days[0] == ()
+    assert not page.hours.rows[0].is_open.isChecked()
+
+
+def test_the_other_button_gives_a_pull_up(page):
+    press(page.cards.card(Preset.LIMITED_HOURS))
+    before = page.policy()
+    QTest.mousePress(page.week, Qt.MouseButton.LeftButton, pos=spot(page, 5, 600))
+    QTest.mouseMove(page.week, spot(page, 5, 720))
+    assert page.week._hours.days[5] == (Window(600, 720),)
+    QTest.mousePress(page.week, Qt.MouseButton.RightButton, pos=spot(page, 5, 720))
+    assert page.week._hours.days[5] == ()
+    QTest.mouseRelease(page.week, Qt.MouseButton.LeftButton, pos=spot(page, 5, 720))
+    assert page.policy() == before
+
+
+def test_own_hours_are_not_drawn_here(page):
+    assert not page.drawing_note.isVisible()
+    pull(page, (5, 600), (5, 720))
+    assert page.policy() == PRESETS[Preset.TURNAROUND]
+    assert page.week._hours.days[5] == ()
