@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from callpolicy_gui.controller.desk import Desk
     from callpolicy_gui.core.calls import MissedCall
     from callpolicy_gui.core.policies import Policy
+    from callpolicy_gui.core.replay import Replayed
 
 WEEKS, REPLAYED, MONTHS = 12, 60, 3
 
@@ -61,6 +62,15 @@ class InsightsDesk:
             replay_words=words.replay_title(len(last)),
         )
 
+    def on_last_calls(self, policy: Policy) -> str:
+        """What a policy would have made of the last calls; empty where there are too few, or no promise."""
+        desk, now = self._desk, self._desk.now()
+        last = desk.calls.log(0, now + 1, limit=REPLAYED)
+        if len(last) < words.LEAST_CALLS:
+            return ""
+        found = self._replay(self._past(last, self._returned(last)), policy, now)
+        return "" if found is None else words.on_last_calls(len(last), found)
+
     def _returned(self, calls: Iterable[MissedCall]) -> dict[int, int]:
         """When each of these calls was returned; of a call that came with an old log, by that log."""
         calls = tuple(calls)
@@ -95,8 +105,21 @@ class InsightsDesk:
         self, last: tuple[MissedCall, ...], returned: dict[int, int], now: int
     ) -> tuple[ReplayView, ...]:
         """The last calls under each policy; one that could never be due under it is left out."""
+        past, in_force = self._past(last, returned), self._desk.practice.version_at(now).policy
+        found = []
+        for preset in Preset:
+            policy = in_force if in_force.preset is preset else self._preset(preset)
+            counted = self._replay(past, policy, now)
+            if counted is not None:
+                sentence = words.replay_sentence(counted)
+                found.append(
+                    ReplayView(preset, policy_name(policy), counted, sentence, in_force.preset is preset)
+                )
+        return tuple(found)
+
+    def _past(self, calls: Iterable[MissedCall], returned: dict[int, int]) -> PastCalls:
         practice = self._desk.practice
-        past = PastCalls(
+        return PastCalls(
             [
                 PastCall(
                     call.received_at,
@@ -104,26 +127,17 @@ class InsightsDesk:
                     returned.get(call.call_id),
                     practice.accommodation(call.client_id),
                 )
-                for call in last
+                for call in calls
             ]
         )
-        own, in_force = practice.settings.own_hours, practice.version_at(now).policy
-        found = []
-        for preset in Preset:
-            policy = in_force if in_force.preset is preset else self._preset(preset)
-            if policy.problems(own):
-                continue
-            try:
-                counted = replay(past, policy, practice.calendar, own, now)
-            except (NothingOpenError, NoWorkingDayError):
-                continue
-            found.append(
-                ReplayView(
-                    preset,
-                    policy_name(policy),
-                    counted,
-                    words.replay_sentence(counted),
-                    in_force.preset is preset,
-                )
-            )
-        return tuple(found)
+
+    def _replay(self, past: PastCalls, policy: Policy, now: int) -> Replayed | None:
+        """None for a policy that cannot be promised."""
+        practice = self._desk.practice
+        own = practice.settings.own_hours
+        if policy.problems(own):
+            return None
+        try:
+            return replay(past, policy, practice.calendar, own, now)
+        except (NothingOpenError, NoWorkingDayError):
+            return None

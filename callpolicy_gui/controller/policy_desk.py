@@ -8,19 +8,18 @@ from zoneinfo import available_timezones
 
 from PySide6.QtCore import QLocale
 
+from callpolicy_gui.controller.policy_warnings import PolicyWarnings
 from callpolicy_gui.controller.views import Example, Field, PolicyView, Refused
 from callpolicy_gui.core.calls import Voicemail
 from callpolicy_gui.core.deadlines import NoWorkingDayError
-from callpolicy_gui.core.feasibility import impossible_times
-from callpolicy_gui.core.local_time import instant
+from callpolicy_gui.core.local_time import instant, local
 from callpolicy_gui.core.open_spans import NothingOpenError
-from callpolicy_gui.core.policies import PRESETS, ByClose, Policy, PolicyVersion, Preset
-from callpolicy_gui.core.sessions import leaves_time, weekly_overlaps
+from callpolicy_gui.core.policies import PRESETS, Policy, PolicyVersion, Preset
+from callpolicy_gui.core.sessions import leaves_time
 from callpolicy_gui.core.settings import MAX_LEAD, MIN_LEAD
 from callpolicy_gui.core.weekly_hours import HoursError
 from callpolicy_gui.storage import public_holidays
 from callpolicy_gui.wording import policies as words
-from callpolicy_gui.wording.sessions import overlap_words
 from callpolicy_gui.wording.text import tr
 
 if TYPE_CHECKING:
@@ -33,7 +32,8 @@ if TYPE_CHECKING:
 
 FRIDAY, SATURDAY = 4, 5
 _MOST_MARKS = 200
-_YEAR_SECONDS = 366 * 24 * 3600
+# Clients hear of a new promise a week before it starts at the latest.
+_TELL_BEFORE = timedelta(days=7)
 _LONGEST_CLOSURE = timedelta(days=2 * 366)
 
 
@@ -44,6 +44,7 @@ class PolicyDesk:
         self._desk = desk
         self._signals = signals
         self._changed = changed
+        self._warnings = PolicyWarnings(desk)
 
     # -- the promise ---------------------------------------------------------------------
 
@@ -85,23 +86,8 @@ class PolicyDesk:
         return tuple(words.policy_problem(problem) for problem in policy.problems(own))
 
     def warnings(self, policy: Policy) -> tuple[str, ...]:
-        """Which calls of the coming year it could not return in time, and which windows meet sessions."""
-        if self.problems(policy):
-            return ()
-        desk, now = self._desk, self._desk.now()
-        practice = desk.practice
-        found = impossible_times(
-            policy, practice.calendar, practice.settings.own_hours, now, now + _YEAR_SECONDS
-        )
-        return (*words.impossible_words(found, desk.times), *self._overlaps(policy))
-
-    def _overlaps(self, policy: Policy) -> tuple[str, ...]:
-        """Which callback windows meet a weekly session. Longer hours are meant to hold sessions."""
-        allowance = policy.allowance
-        if policy.calling_hours is None or not isinstance(allowance, ByClose) or allowance.of != "window":
-            return ()
-        found = weekly_overlaps(policy.calling_hours, self._desk.practice.settings.session_hours)
-        return overlap_words(found, self._desk.times)
+        """What to think of before it is promised; see `PolicyWarnings`."""
+        return () if self.problems(policy) else self._warnings.of(policy, self._desk.now())
 
     def examples(self, policy: Policy) -> tuple[Example, ...]:
         """Worked examples: what a call now, on Friday afternoon, on Saturday and late would be due."""
@@ -181,7 +167,19 @@ class PolicyDesk:
         refused = desk.save(now, work)
         if refused is None:
             self._practice_changed()
+            if begins > today:
+                self._signals.said.emit(self.tell_words(version))
         return refused
+
+    def tell_words(self, version: PolicyVersion) -> str:
+        """`New policy starts Mon 7 Dec. Tell clients by Mon 30 Nov.`; empty for one that has started."""
+        desk, now = self._desk, self._desk.now()
+        if version.effective_from is None or version.effective_from <= now:
+            return ""
+        zone, times = desk.practice.calendar.zone, desk.times
+        starts, today = local(version.effective_from, zone).date(), desk.practice.calendar.local_day(now)
+        tell_by = max(today, starts - _TELL_BEFORE)
+        return words.tell_words(times.short_date(starts), times.short_date(tell_by))
 
     def withdraw(self, version_id: int) -> Refused | None:
         """Take back a version that has not started."""

@@ -179,7 +179,11 @@ class OpenStage(Stage):
     def alert_clicked(self, token: str) -> None:
         self._main.withdraw_alert()
         self.bring_up(token)
-        self._main.show_overdue()
+        if self._digest is not None and self._digest.kind is AlertKind.POLICY_STARTS:
+            # What is to be done about it stands there: the greeting.
+            self._main.show_page("setup")
+        else:
+            self._main.show_overdue()
 
     def alert_snoozed(self, token: str) -> None:
         """Put off what the alert spoke of; the window says it where that is not possible any more."""

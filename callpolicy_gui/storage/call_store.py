@@ -191,6 +191,19 @@ class CallStore:
             (start, end),
         )
 
+    def contacts_since(self, at: int, limit: int) -> tuple[tuple[int, int], ...]:
+        """Known clients with when they called or were reached since `at` (UTC seconds), the newest first."""
+        return tuple(
+            self._db.rows(
+                "SELECT client_id, received_at AS at FROM calls"
+                " WHERE client_id IS NOT NULL AND received_at >= ?1"
+                " UNION ALL SELECT calls.client_id, attempts.at FROM attempts JOIN calls USING (call_id)"
+                " WHERE calls.client_id IS NOT NULL AND attempts.outcome = 'reached' AND attempts.at >= ?1"
+                " ORDER BY at DESC LIMIT ?2",
+                (at, limit),
+            )
+        )
+
     def add_attempt(self, call_id: int, at: int, outcome: Outcome, source: Source = Source.TYPED) -> Attempt:
         """Records one try at returning the call, made at `at` (UTC seconds)."""
         cursor = self._change(

@@ -239,6 +239,7 @@ class MainWindow(QMainWindow):
     def _make_policy(self) -> QWidget:
         page = PolicyPage(self._controller, self)
         page.settings_requested.connect(lambda: self.show_page("settings"))
+        page.copy_requested.connect(self.queue_page.call_actions.clipboard.copy_to_stay)
         return page
 
     def _make_setup(self) -> QWidget:

@@ -12,12 +12,14 @@ from callpolicy_gui.core.local_time import local
 from callpolicy_gui.core.policies import Policy, Preset, with_hours
 from callpolicy_gui.ui.adaptive_row import AdaptiveRow
 from callpolicy_gui.ui.closures_editor import DaysOff
+from callpolicy_gui.ui.drawable_week import DrawableWeek
 from callpolicy_gui.ui.hours_editor import HoursEditor
 from callpolicy_gui.ui.policy_card import PolicyCards
 from callpolicy_gui.ui.policy_versions import VersionsPanel
 from callpolicy_gui.ui.promise_panel import PromisePanel
+from callpolicy_gui.ui.return_rules import ReturnRules
 from callpolicy_gui.ui.theme import space
-from callpolicy_gui.ui.week_strip import Legend, WeekStrip, arrivals_words, week_moments
+from callpolicy_gui.ui.week_strip import Legend, arrivals_words, week_moments
 from callpolicy_gui.ui.widgets import (
     Button,
     CheckBox,
@@ -27,6 +29,7 @@ from callpolicy_gui.ui.widgets import (
     Panel,
     ScrollPage,
     SegmentedChoice,
+    announce,
 )
 from callpolicy_gui.wording.policies import policy_aside, policy_name
 
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from callpolicy_gui.controller import Controller
+    from callpolicy_gui.core.policies import PolicyVersion
     from callpolicy_gui.core.weekly_hours import WeeklyHours
 
 _SIDE_BY_SIDE = 640
@@ -46,6 +50,7 @@ class PolicyPage(QWidget):
     """
 
     settings_requested = Signal()
+    copy_requested = Signal(str)
 
     def __init__(self, controller: Controller, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,9 +62,11 @@ class PolicyPage(QWidget):
         self.cards.chosen.connect(self.choose)
         self.voicemail.clicked.connect(self._voicemail_clicked)
         self.hours.hours_changed.connect(self._hours_typed)
+        self.week.hours_drawn.connect(self._hours_drawn)
         self.hours.problem_changed.connect(lambda _sentence: self._show_promise())
         self.promise.schedule_requested.connect(self._schedule)
         self.versions.withdraw_requested.connect(self._withdraw)
+        self.versions.copy_requested.connect(self._copy_letter)
         controller.practice_changed.connect(self._changed_elsewhere)
         controller.log_changed.connect(self._changed_elsewhere)
         self.reload()
@@ -103,7 +110,8 @@ class PolicyPage(QWidget):
         self.promise = PromisePanel()
         self.versions = VersionsPanel()
         self._fill(left, (self._build_week(), self._build_hours()))
-        self._fill(right, (self.promise, self.versions))
+        self.returns = ReturnRules(self._controller)
+        self._fill(right, (self.promise, self.versions, self.returns))
         return row
 
     def _fill(self, column_of: QWidget, widgets: tuple[QWidget, ...]) -> None:
@@ -119,9 +127,12 @@ class PolicyPage(QWidget):
         line = FlowLayout(head, gap=14, line_gap=4)
         line.addWidget(Label(self.tr("When you would call back"), "section", wrap=False))
         line.addWidget(Legend())
-        self.week = WeekStrip()
+        self.week = DrawableWeek()
         self.week_words = Label("", "body", "text2")
-        for widget in (head, self.week, self.week_words):
+        self.drawing_note = Label(
+            self.tr("Draw hours with the mouse, or pull at an edge. Or type them below."), "caption", "text3"
+        )
+        for widget in (head, self.week, self.week_words, self.drawing_note):
             panel.body.addWidget(widget)
         return panel
 
@@ -177,7 +188,8 @@ class PolicyPage(QWidget):
         self._view = view
         self._moments = week_moments(self._controller.policies.arrivals(), times)
         self.promise.show_view(view, times, local(self._controller.now(), times.zone).date())
-        self.versions.show_versions(view, times)
+        self.returns.reload()
+        self.versions.show_versions(view, times, self._controller.policies.tell_words)
         self._show_chosen()
 
     def _draft(self, preset: Preset) -> Policy:
@@ -196,6 +208,8 @@ class PolicyPage(QWidget):
         self.own_note.setVisible(own)
         self.own_link.setVisible(own)
         self.hours.setVisible(not own)
+        self.week.set_drawable(drawable=not own)
+        self.drawing_note.setVisible(not own)
         self.hours_title.setText(self.tr("Your own hours") if own else self.tr("Calling hours"))
         if policy.calling_hours is not None and policy.calling_hours != self.hours.hours():
             settings = self._controller.settings
@@ -221,6 +235,7 @@ class PolicyPage(QWidget):
             examples,
             problems,
             () if problems else policies.warnings(policy),
+            "" if problems else self._controller.insights.on_last_calls(policy),
             is_current=policy == in_force,
             is_scheduled=any(version.policy == policy for version in self._view.scheduled),
         )
@@ -229,6 +244,11 @@ class PolicyPage(QWidget):
         if self.policy().calling_hours is None:
             return
         self._drafts[self._preset] = with_hours(self.policy(), hours)
+        self._show_promise()
+
+    def _hours_drawn(self, hours: WeeklyHours) -> None:
+        self._drafts[self._preset] = with_hours(self.policy(), hours)
+        self.hours.show_hours(hours, self._controller.times, self._controller.settings.weekend)
         self._show_promise()
 
     def _voicemail_clicked(self) -> None:
@@ -257,6 +277,10 @@ class PolicyPage(QWidget):
         self.versions.show_error("" if refused is None else refused.sentence)
         if refused is None:
             self.promise.button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _copy_letter(self, version: PolicyVersion) -> None:
+        self.copy_requested.emit(self._controller.setup.letter(version))
+        announce(self.versions, self.tr("Copied"))
 
     def show_days_off(self) -> None:
         """Turn to holidays and time off."""

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from callpolicy_gui.core.local_time import local
 from callpolicy_gui.ui.adaptive_row import drop_widgets
 from callpolicy_gui.ui.theme import space
-from callpolicy_gui.ui.widgets import Button, Label, Panel, Tag
+from callpolicy_gui.ui.widgets import Button, FlowLayout, Label, Panel, Tag
 from callpolicy_gui.wording.policies import policy_name
 from callpolicy_gui.wording.text import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from callpolicy_gui.controller.views import PolicyView
     from callpolicy_gui.core.policies import PolicyVersion
     from callpolicy_gui.wording.times import Times
@@ -61,6 +63,7 @@ class VersionsPanel(Panel):
     """Scheduled promises, which can be withdrawn, and all others, which can only be read."""
 
     withdraw_requested = Signal(int)
+    copy_requested = Signal(object)  # the PolicyVersion clients are to be told of
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(gap=10, parent=parent)
@@ -73,11 +76,14 @@ class VersionsPanel(Panel):
         self.error.hide()
         self.body.addWidget(self.error)
         self.withdraw_buttons: list[Button] = []
+        self.copy_buttons: list[Button] = []
 
-    def show_versions(self, view: PolicyView, times: Times) -> None:
-        """List them, the latest first."""
+    def show_versions(
+        self, view: PolicyView, times: Times, tell_words: Callable[[PolicyVersion], str] = lambda _version: ""
+    ) -> None:
+        """List them, the latest first; `tell_words` says until when clients hear of a scheduled one."""
         drop_widgets(self._rows)
-        self.withdraw_buttons = []
+        self.withdraw_buttons, self.copy_buttons = [], []
         scheduled = {version.version_id for version in view.scheduled}
         for version in sorted(
             view.versions, key=lambda v: (v.effective_from or 0, v.version_id), reverse=True
@@ -89,8 +95,27 @@ class VersionsPanel(Panel):
                 tag, state = self.tr("Scheduled"), "later"
             row = _VersionRow(version, times, tag, state)
             self._rows.addWidget(row)
-            if version.version_id in scheduled:
-                row.column.addWidget(self._withdraw(version, times), 0, Qt.AlignmentFlag.AlignLeft)
+            is_scheduled = version.version_id in scheduled
+            if not is_scheduled and version.version_id != view.in_force.version_id:
+                continue
+            told = tell_words(version)
+            if told:
+                row.column.addWidget(Label(told, "body", "done"))
+            box = QWidget()
+            line = FlowLayout(box, gap=8)
+            line.addWidget(self._copy(version, is_scheduled=is_scheduled))
+            if is_scheduled:
+                line.addWidget(self._withdraw(version, times))
+            row.column.addSpacing(4)
+            row.column.addWidget(box)
+
+    def _copy(self, version: PolicyVersion, *, is_scheduled: bool) -> Button:
+        words = self.tr("Copy notice text") if is_scheduled else self.tr("Copy text for clients")
+        button = Button(words, "copy")
+        button.setAccessibleDescription(policy_name(version.policy))
+        button.clicked.connect(lambda _on=False: self.copy_requested.emit(version))
+        self.copy_buttons.append(button)
+        return button
 
     def _withdraw(self, version: PolicyVersion, times: Times) -> Button:
         button = Button(self.tr("Withdraw"), "undo-2")

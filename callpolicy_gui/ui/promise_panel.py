@@ -101,7 +101,10 @@ class PromisePanel(Panel):
         self.body.addWidget(Label(self.tr("What this promises"), "section"))
         self.examples = Examples()
         self.warnings = Warnings()
+        self.own_log = Label("", "body", "text2")
+        self.own_log.hide()
         self.body.addWidget(self.examples)
+        self.body.addWidget(self.own_log)
         self.body.addWidget(self.warnings)
         self.body.addSpacing(4)
         self._build_start()
@@ -170,12 +173,15 @@ class PromisePanel(Panel):
         examples: Sequence[Example],
         problems: Sequence[str],
         warnings: Sequence[str] = (),
+        own_log: str = "",
         *,
         is_current: bool,
         is_scheduled: bool,
     ) -> None:
         """What the chosen policy would mean. A problem, or nothing to change, disables the button."""
         settled = is_current or is_scheduled
+        self.own_log.setText(own_log)
+        self.own_log.setVisible(bool(own_log))
         self.examples.show_examples(examples)
         self.warnings.show_sentences((*problems, *warnings))
         self.button.setEnabled(not problems and not settled)

@@ -122,6 +122,12 @@ def replay_sentence(found: Replayed) -> str:
     return said
 
 
+def on_last_calls(calls: int, found: Replayed) -> str:
+    """`Your last 60 calls under it: 49 kept of 60 owed, 11 late.`."""
+    said = counted(calls, "Your last call under it:", "Your last %n calls under it:")
+    return f"{said} {replay_sentence(found)}."
+
+
 def replay_note() -> str:
     """What a replay is not."""
     return tr(

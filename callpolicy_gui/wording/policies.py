@@ -168,6 +168,39 @@ def impossible_words(found: Sequence[ImpossibleTime], times: Times) -> tuple[str
     return tuple(said)
 
 
+def drawback_words(never_inside: int, odd_hours: int) -> tuple[str, ...]:
+    """What limited hours cost: clients who are never there, clients for whom it is night, and the rest."""
+    said = []
+    if never_inside:
+        said.append(
+            counted(
+                never_inside,
+                "%n client has never called or been reached inside these hours.",
+                "%n clients have never called or been reached inside these hours.",
+            )
+        )
+    if odd_hours:
+        said.append(
+            counted(
+                odd_hours,
+                "For %n client in another time zone they are before 8 or after 20.",
+                "For %n clients in another time zone they are before 8 or after 20.",
+            )
+        )
+    said.append(
+        tr(
+            "Some clients cannot take calls then, including for access reasons. "
+            "Offer a second window or another way to reach you."
+        )
+    )
+    return tuple(said)
+
+
+def tell_words(starts: str, tell_by: str) -> str:
+    """What to do once a policy is scheduled."""
+    return tr("New policy starts {starts}. Tell clients by {tell_by}.", starts=starts, tell_by=tell_by)
+
+
 def _week_time(at: int, times: Times) -> str:
     return f"{times.weekday(local(at, times.zone).weekday())} {times.time(at)}"
 

@@ -149,8 +149,3 @@ def next_promise_words(day: str) -> str:
     return tr(
         "From {day} your promise is another one. This is the greeting to record the evening before.", day=day
     )
-
-
-def tell_words(starts: str, tell_by: str) -> str:
-    """What to do once a policy is scheduled."""
-    return tr("New policy starts {starts}. Tell clients by {tell_by}.", starts=starts, tell_by=tell_by)

@@ -203,7 +203,9 @@ def test_a_version_that_has_started_cannot_be_withdrawn(practice):
 
 def test_calls_that_cannot_be_returned_in_time_are_named_before_the_policy_starts(practice):
     policies = practice.controller.policies
-    assert [policies.warnings(policies.preset(preset)) for preset in Preset] == [()] * 4
+    assert not any(
+        "in time" in each for preset in Preset for each in policies.warnings(policies.preset(preset))
+    )
     wednesdays = replace(
         policies.preset(Preset.TURNAROUND), calling_hours=WeeklyHours.of((Window(540, 1020),), [2])
     )

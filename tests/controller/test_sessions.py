@@ -233,9 +233,9 @@ def test_a_callback_window_that_meets_a_weekly_session_is_warned_of(practice):
     limited = replace(PRESETS[Preset.LIMITED_HOURS], calling_hours=noon)
     assert not any("session" in each for each in policies.warnings(limited))
     assert every_week(practice, WeeklyHours.of((Window(750, 800),), [1, 3])) is None
-    assert policies.warnings(limited)[-1] == "Tue and Thu 12:00 overlap a weekly session."
+    assert policies.warnings(limited)[0] == "Tue and Thu 12:00 overlap a weekly session."
     assert every_week(practice, WeeklyHours.of((Window(750, 800),), [4])) is None
-    assert policies.warnings(limited)[-1] == "Fri 12:00 overlaps a weekly session."
+    assert policies.warnings(limited)[0] == "Fri 12:00 overlaps a weekly session."
     for preset in (Preset.TURNAROUND, Preset.OPERATING_HOURS):
         assert not any("session" in each for each in policies.warnings(PRESETS[preset]))
 

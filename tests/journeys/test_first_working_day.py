@@ -122,7 +122,7 @@ def use_policy(day: Day, preset: str) -> None:
     """Go to the Policy page and let another promise hold from today on, without the mouse."""
     arrows, tabs_to_day = CARDS[preset]
     # By way of the sidebar, where the focus surely is after F6 on the log's search.
-    day.press("ctrl+f", "F6", "Tab", "space", "F6", "Tab", *arrows, "space")
+    day.press("ctrl+f", "F6", "Tab", "Tab", "space", "F6", "Tab", *arrows, "space")
     day.press(*["Tab"] * tabs_to_day)
     day.type("23")
     day.press("Down")  # from December to November

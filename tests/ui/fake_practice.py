@@ -41,6 +41,7 @@ from callpolicy_gui.wording.times import Times
 from tests.ui.fake_history import FakeHistory
 from tests.ui.fake_protection import FakeProtection
 from tests.ui.fake_sessions import FakeSessions
+from tests.ui.fake_setup import FakeInsights, FakeSetup
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -181,6 +182,9 @@ class FakePolicies:
 
     def warnings(self, policy: Policy) -> tuple[str, ...]:
         return self.warned
+
+    def tell_words(self, version: PolicyVersion) -> str:
+        return "Tell clients." if version in self.scheduled else ""
 
     def promise(self, policy: Policy) -> str:
         return words.promise(policy, self._owner.settings.own_hours, self._owner.times)
@@ -381,6 +385,8 @@ class FakeController(QObject):
         self.history = FakeHistory()
         self.access = FakeAccess()
         self.sessions = FakeSessions(ZONE)
+        self.setup = FakeSetup()
+        self.insights = FakeInsights()
 
     def now(self) -> int:
         return NOW

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
@@ -298,3 +298,81 @@ def test_calls_that_cannot_be_returned_in_time_are_said_before_scheduling(page, 
     page.choose(Preset.VOICEMAIL_REQUIRED)
     assert page.promise.warnings.sentences() == controller.policies.warned
     assert page.promise.button.isEnabled()
+
+
+def test_what_clients_are_told_can_be_copied(page, qtbot):
+    assert [button.words() for button in page.versions.copy_buttons] == ["Copy text for clients"]
+    press(page.cards.card(Preset.OPERATING_HOURS))
+    press(page.promise.button)
+    words = [button.words() for button in page.versions.copy_buttons]
+    assert words == ["Copy notice text", "Copy text for clients"]
+    with qtbot.waitSignal(page.copy_requested) as copied:
+        press(page.versions.copy_buttons[0])
+    assert copied.args == ["The letter of version 2."]
+
+
+def test_the_own_log_is_tried_on_what_is_typed_and_only_where_it_can_be_promised(page):
+    press(page.cards.card(Preset.LIMITED_HOURS))
+    assert page.promise.own_log.text().startswith("Your last 60 calls under it: 49 kept")
+    retype(page.hours.rows[0].text, "9-0")
+    assert not page.promise.own_log.isVisible()
+
+
+def test_what_counts_is_switched_at_once(page, controller):  # noqa: F811
+    QTest.keyClick(page.returns.message_counts, Qt.Key.Key_Space)
+    assert not controller.settings.message_counts
+    QTest.keyClick(page.returns.silent, Qt.Key.Key_Space)
+    assert controller.settings.silent_minutes == 0
+    QTest.keyClick(page.returns.silent, Qt.Key.Key_Space)
+    assert controller.settings.silent_minutes == 240
+    controller.policies.refuse = Refused("Not saved: the disk is full.")
+    QTest.keyClick(page.returns.message_counts, Qt.Key.Key_Space)
+    assert page.returns.error.sentences() == ("Not saved: the disk is full.",)
+    assert not page.returns.message_counts.isChecked()
+
+
+def spot(page, day: int, minute: int) -> QPoint:
+    """Where a minute of a day is on the strip."""
+    week = page.week
+    scale = week._scale(shown_windows(week._hours))
+    step = (week.height() - week._top()) / 7
+    return QPoint(round(week._x(minute, scale)), round(week._top() + (day + 0.4) * step))
+
+
+def pull(page, start: tuple[int, int], end: tuple[int, int]) -> None:
+    first, last = spot(page, *start), spot(page, *end)
+    QTest.mousePress(page.week, Qt.MouseButton.LeftButton, pos=first)
+    QTest.mouseMove(page.week, last)
+    QTest.mouseRelease(page.week, Qt.MouseButton.LeftButton, pos=last)
+
+
+def test_hours_are_drawn_by_mouse_and_stand_in_the_fields(page):
+    press(page.cards.card(Preset.LIMITED_HOURS))
+    page.pane.ensureWidgetVisible(page.week)
+    pull(page, (5, 600), (5, 720))
+    assert page.policy().calling_hours.days[5] == (Window(600, 720),)
+    assert page.hours.rows[5].text.text() == "10:00\u201312:00"
+    pull(page, (0, 540), (0, 630))
+    assert page.policy().calling_hours.days[0] == (Window(480, 630),)
+    pull(page, (0, 630), (0, 480))
+    assert page.policy().calling_hours.days[0] == ()
+    assert not page.hours.rows[0].is_open.isChecked()
+
+
+def test_the_other_button_gives_a_pull_up(page):
+    press(page.cards.card(Preset.LIMITED_HOURS))
+    before = page.policy()
+    QTest.mousePress(page.week, Qt.MouseButton.LeftButton, pos=spot(page, 5, 600))
+    QTest.mouseMove(page.week, spot(page, 5, 720))
+    assert page.week._hours.days[5] == (Window(600, 720),)
+    QTest.mousePress(page.week, Qt.MouseButton.RightButton, pos=spot(page, 5, 720))
+    assert page.week._hours.days[5] == ()
+    QTest.mouseRelease(page.week, Qt.MouseButton.LeftButton, pos=spot(page, 5, 720))
+    assert page.policy() == before
+
+
+def test_own_hours_are_not_drawn_here(page):
+    assert not page.drawing_note.isVisible()
+    pull(page, (5, 600), (5, 720))
+    assert page.policy() == PRESETS[Preset.TURNAROUND]
+    assert page.week._hours.days[5] == ()
