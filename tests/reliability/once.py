@@ -35,10 +35,12 @@ def run(n: int, seed: int, without: str | None = None) -> Result:
         server = Server(address)
         template = _make_log(place / "template")
         chance = random.Random(seed)
-        while result.done < n:
-            result.done += 1
-            folder = copy_folder(template, place / "data")
-            _kill_once(folder, server, chance, without, result)
+        # A long form can be ended by Ctrl+C, and says what it has seen.
+        with suppress(KeyboardInterrupt):
+            while result.done < n:
+                folder = copy_folder(template, place / "data")
+                _kill_once(folder, server, chance, without, result)
+                result.done += 1
     return result
 
 
