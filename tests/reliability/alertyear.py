@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from types import MappingProxyType
 
 from callpolicy_gui.controller.alert_desk import AlertDesk
 from callpolicy_gui.controller.signals import Signals
@@ -33,12 +34,17 @@ def run(n: int, seed: int, without: str | None = None) -> Result:
     weeks = min(_WEEKS_A_WORLD, max(2, n // 5))
     while result.done < n:
         weeks = min(weeks, n - result.done)
-        _Year(f"{seed} {result.done}", weeks, result).live()
+        Year(f"{seed} {result.done}", weeks, result).live()
         result.done += weeks
     return result
 
 
-class _Year:
+class Year:
+    """One world, lived through by one alert desk after the other."""
+
+    # What a fault is called where it is counted under another name.
+    NAMES = MappingProxyType({})
+
     def __init__(self, seed: str, weeks: int, result: Result) -> None:
         self.seed, self.result = seed, result
         self.world = World(seed, weeks)
@@ -135,7 +141,7 @@ class _Year:
         self.result.note("killed before shown", self.crashed)
 
     def _fault(self, name: str, what: str) -> None:
-        self.result.fault(name, f"{what} at minute {self.minute} of {self.seed!r}")
+        self.result.fault(self.NAMES.get(name, name), f"{what} at minute {self.minute} of {self.seed!r}")
 
     def _queue(self) -> tuple:
         practice = self.practice
