@@ -112,6 +112,10 @@ class CallActions(QObject):
         """Take back what was done last."""
         self._controller.undoing.undo()
 
+    def redo(self) -> None:
+        """Do once more what was taken back last."""
+        self._controller.undoing.redo()
+
     def _not_owed(self, call_id: int, reason: NotOwedReason) -> None:
         self._tell(self._controller.calls.not_owed(call_id, reason))
 

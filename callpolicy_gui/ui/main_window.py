@@ -140,6 +140,7 @@ class MainWindow(QMainWindow):
             copy_number=page.copy_number,
             next_due=self._next_due,
             undo=page.call_actions.undo,
+            redo=page.call_actions.redo,
             palette=dialogs.show_commands,
             shortcuts=dialogs.show_shortcuts,
             find=self.find_in_log,

@@ -48,6 +48,7 @@ class Commands:
     copy_number: Callable[[], object]
     next_due: Callable[[], object]
     undo: Callable[[], object]
+    redo: Callable[[], object]
     palette: Callable[[], object]
     shortcuts: Callable[[], object]
     find: Callable[[], object]
@@ -164,6 +165,8 @@ def _call_menu(menu: QMenu, commands: Commands, menus: Menus) -> None:
     menus.needs_call.append(_add(menu, _tr("&Copy number"), commands.copy_number, "Ctrl+Shift+C"))
     _add(menu, _tr("Next &due call"), commands.next_due, "F4")
     _add(menu, _tr("&Undo"), commands.undo, QKeySequence.StandardKey.Undo)
+    redo = _add(menu, _tr("Red&o"), commands.redo)
+    redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
 
 
 def _view_menu(menu: QMenu, commands: Commands, menus: Menus, titles: dict[str, str]) -> None:
