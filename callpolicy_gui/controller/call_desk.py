@@ -28,6 +28,13 @@ class CallDesk(CallOutcomes):
         """Clients that a typed text may mean, the one who called last first."""
         return self._entry.suggestions(text, limit)
 
+    def number_to_dial(self, number: str) -> str:
+        """A number, as kept or shown, as a telephone takes it: E.164 where it is known, else its digits.
+
+        An extension is left out: it is dialled once somebody answers.
+        """
+        return self._desk.number_key(number).partition("x")[0]
+
     def sentence_draft(self, text: str) -> CallDraft:
         """A line such as `priya 14:05 novm !` as the fields of a draft."""
         return self._entry.sentence_draft(text)

@@ -10,6 +10,7 @@ from shiboken6 import delete
 
 from callpolicy_gui.core.alerts import AlertKind, calls_of
 from callpolicy_gui.core.callback_queue import Group
+from callpolicy_gui.desktop.dialling import dialler
 from callpolicy_gui.desktop.tray import TrayState
 from callpolicy_gui.desktop.tray_icon import TrayKind
 from callpolicy_gui.headless import carry_out
@@ -57,6 +58,7 @@ class OpenStage(Stage):
         controller.backups.restore_requested.connect(self.restore_wanted)
         controller.backups.undo_restore_requested.connect(self.restore_wanted)
         window.on_close = self._on_close
+        window.set_dialler(dialler())
 
     def enter(self, geometry: str) -> None:
         super().enter(geometry)

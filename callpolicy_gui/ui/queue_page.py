@@ -20,6 +20,8 @@ from callpolicy_gui.ui.widgets import Button, EmptyState, UndoBar
 from callpolicy_gui.wording.queue import group_title
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QResizeEvent
 
     from callpolicy_gui.controller import Controller
@@ -109,6 +111,7 @@ class QueuePage(QWidget):
         details.note_submitted.connect(actions.set_note)
         details.name_submitted.connect(actions.name_caller)
         details.copy_requested.connect(self._copy)
+        details.dial_requested.connect(lambda _call_id: self.call_number())
         details.client_requested.connect(actions.open_client)
         details.typed.connect(self._typed)
         details.closed.connect(self.close_details)
@@ -194,7 +197,22 @@ class QueuePage(QWidget):
 
     def _copy(self, number: str) -> None:
         self.call_actions.copy_number(number)
-        self.undo_bar.show_message(self.tr("Number copied"), undo=False, icon="copy")
+        row = self.details.row()
+        safety = None if row is None else self._controller.queue().safety.get(row.call_id)
+        not_now = "" if safety is None else safety.not_now
+        said = f"{self.tr('Number copied')}. {not_now}" if not_now else self.tr("Number copied")
+        self.undo_bar.show_message(said, undo=False, icon="shield-alert" if not_now else "copy")
+
+    def set_dialler(self, dial: Callable[[str], bool] | None) -> None:
+        """Offer to call a number, where `dial` telephones it; None where nothing does."""
+        self.call_actions.dial = dial
+        self.details.head.set_can_dial(can_dial=dial is not None)
+
+    def call_number(self) -> None:
+        """Call the selected call's number."""
+        row, number = self.details.row(), self.details.current_number()
+        if row is not None and number and self.call_actions.dial is not None:
+            self.call_actions.call_number(row.call_id, number)
 
     def copy_number(self) -> None:
         """Put the selected call's number on the clipboard."""
