@@ -99,8 +99,11 @@ class CallOutcomes:
         tomorrow = calendar.day_start(calendar.local_day(now)) + 36 * 3600
         morning = own.next_open(calendar.day_start(calendar.local_day(tomorrow)))
         times = desk.times
+        session = desk.practice.sessions.running(now)
+        soon = now + _HALF_HOUR if session is None else session[1]
+        said = "In 30 minutes ({time})" if session is None else "After this session ({time})"
         offers = [
-            ("1", tr("In 30 minutes ({time})", time=times.time(now + _HALF_HOUR)), now + _HALF_HOUR),
+            ("1", tr(said, time=times.time(soon)), soon),
             ("2", tr("Next calling hours ({time})", time=times.day_time(following or now, now)), following),
             ("3", _capital(times.day_time(morning, now)), morning),
         ]

@@ -34,7 +34,7 @@ class DetailsHead(QWidget):
         self.caller = Label("", "h2")
         self.number = Label("", "body", "text2", wrap=False)
         self.copy = Button("", "copy", "ghost", key=_COPY, tooltip=self.tr("Copy number"))
-        self.call = Button(self.tr("Call"), "phone-outgoing", "ghost", tooltip=self.tr("Call this number"))
+        self.call = Button("", "phone-outgoing", "ghost", tooltip=self.tr("Call this number"))
         tip = self.tr("Open the client ({keys})").replace("{keys}", _CLIENT)
         self.client = Button(self.tr("Client"), "user", "ghost", tooltip=tip)
         self.client_lines = ClientLines()

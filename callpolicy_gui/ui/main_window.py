@@ -112,6 +112,7 @@ class MainWindow(QMainWindow):
         controller.log_changed.connect(self.notices.withdraw_old_news)
         controller.failed.connect(self.notices.show_trouble)
         self.sidebar.page_requested.connect(self.show_page)
+        self.sidebar.lock_requested.connect(self.lock_requested)
         self.queue_page.refused.connect(self.notices.show_trouble)
         self.queue_page.call_actions.veiled.connect(self._say_hidden)
         self.queue_page.find_requested.connect(self.find_in_log)
