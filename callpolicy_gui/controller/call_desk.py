@@ -28,6 +28,13 @@ class CallDesk(CallOutcomes):
         """Clients that a typed text may mean, the one who called last first."""
         return self._entry.suggestions(text, limit)
 
+    def number_to_dial(self, number: str) -> str:
+        """A number, as kept or shown, as a telephone takes it: E.164 where it is known, else its digits.
+
+        An extension is left out: it is dialled once somebody answers.
+        """
+        return self._desk.number_key(number).partition("x")[0]
+
     def sentence_draft(self, text: str) -> CallDraft:
         """A line such as `priya 14:05 novm !` as the fields of a draft."""
         return self._entry.sentence_draft(text)
@@ -38,10 +45,11 @@ class CallDesk(CallOutcomes):
 
     def log(self, draft: CallDraft) -> Logged | Refused:
         """Put a missed call into the log, its deadline counted and frozen. The kept draft of it goes."""
+        ready = self._entry.read(draft, self._desk.now())
+        return ready if isinstance(ready, Refused) else self._log(ready)
+
+    def _log(self, ready: ReadDraft) -> Logged | Refused:
         desk, now = self._desk, self._desk.now()
-        ready = self._entry.read(draft, now)
-        if isinstance(ready, Refused):
-            return ready
 
         def work() -> MissedCall:
             call = self._entry.missed_call(ready, self._client_of(ready), now)
@@ -62,7 +70,14 @@ class CallDesk(CallOutcomes):
             desk.calls.remove(call.call_id)
             self._forget_client(made_client)
 
-        self._done(call, "logged", take_back)
+        def again(old_id: int) -> Refused | None:
+            logged = self._log(ready)
+            if isinstance(logged, Refused):
+                return logged
+            self._undoing.logged_anew(old_id, logged.call_id)
+            return None
+
+        self._done(call, "logged", take_back, again)
         return Logged(call.call_id, bool(joined), sentence)
 
     def _client_of(self, ready: ReadDraft) -> int | None:
@@ -122,6 +137,11 @@ class CallDesk(CallOutcomes):
         )
         if isinstance(ready, Refused):
             return ready
+        return self._amend(call_id, ready, reason, other_caller=other_caller)
+
+    def _amend(self, call_id: int, ready: ReadDraft, reason: str, *, other_caller: bool) -> Refused | None:
+        desk, now = self._desk, self._desk.now()
+        call = desk.call(call_id)
         amended = self._entry.amended(call, ready, ready.client_id if other_caller else call.client_id)
         if amended == call and not other_caller:
             return None
@@ -145,7 +165,10 @@ class CallDesk(CallOutcomes):
             if made_client != call.client_id:
                 self._forget_client(made_client)
 
-        self._done(call, "amended", take_back)
+        def again(now_id: int) -> Refused | None:
+            return self._amend(now_id, ready, reason, other_caller=other_caller)
+
+        self._done(call, "amended", take_back, again)
         return None
 
     def set_voicemail(self, call_id: int, voicemail: Voicemail) -> Refused | None:
@@ -165,7 +188,8 @@ class CallDesk(CallOutcomes):
         saved = desk.save(now, lambda: desk.calls.replace(replace(call, note=text), kind="note"))
         if isinstance(saved, Refused):
             return saved
-        self._done(call, "amended", self._undoing.putting_back((call,)))
+        put_back = self._undoing.putting_back((call,))
+        self._done(call, "amended", put_back, lambda now_id: self.set_note(now_id, text))
         return None
 
     def name_caller(self, call_id: int, name: str) -> Refused | None:
@@ -200,5 +224,5 @@ class CallDesk(CallOutcomes):
             else:
                 desk.clients.rename(client_id, before.name)
 
-        self._done(desk.call(call_id), "named", take_back)
+        self._done(desk.call(call_id), "named", take_back, lambda now_id: self.name_caller(now_id, text))
         return None

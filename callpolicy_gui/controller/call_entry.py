@@ -208,7 +208,7 @@ class CallEntry:
         client, name, number = who
         if client is None:
             if number is not None and number.warning:
-                return number_warning(number.warning)
+                return number_warning(number.warning, number.digits)
             if not name and number is None:
                 return tr("Number withheld")
             if names_hidden():

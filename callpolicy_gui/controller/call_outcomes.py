@@ -54,11 +54,12 @@ class CallOutcomes:
 
         `at_text` is when it was, in the received-at grammar; None is now.
         """
+        at = self._instant(at_text, self._desk.now())
+        return at if isinstance(at, Refused) else self._attempt_at(call_id, outcome, at)
+
+    def _attempt_at(self, call_id: int, outcome: Outcome, at: int) -> Refused | None:
         desk, now = self._desk, self._desk.now()
         call = desk.call(call_id)
-        at = self._instant(at_text, now)
-        if isinstance(at, Refused):
-            return at
         before = desk.calls_with(call)
         received_at = min(each.received_at for each in before)
         # Typed to the minute: a return in the minute of a call came after it.
@@ -84,7 +85,7 @@ class CallOutcomes:
             put_back()
             desk.calls.remove_attempt(made.attempt_id)
 
-        self._done(call, outcome, take_back)
+        self._done(call, outcome, take_back, lambda now_id: self._attempt_at(now_id, outcome, at))
         return None
 
     def snooze_choices(self, call_id: int) -> tuple[SnoozeChoice, ...]:
@@ -98,8 +99,11 @@ class CallOutcomes:
         tomorrow = calendar.day_start(calendar.local_day(now)) + 36 * 3600
         morning = own.next_open(calendar.day_start(calendar.local_day(tomorrow)))
         times = desk.times
+        session = desk.practice.sessions.running(now)
+        soon = now + _HALF_HOUR if session is None else session[1]
+        said = "In 30 minutes ({time})" if session is None else "After this session ({time})"
         offers = [
-            ("1", tr("In 30 minutes ({time})", time=times.time(now + _HALF_HOUR)), now + _HALF_HOUR),
+            ("1", tr(said, time=times.time(soon)), soon),
             ("2", tr("Next calling hours ({time})", time=times.day_time(following or now, now)), following),
             ("3", _capital(times.day_time(morning, now)), morning),
         ]
@@ -125,6 +129,8 @@ class CallOutcomes:
         desk, now = self._desk, self._desk.now()
         call = desk.call(call_id)
         limit = self._latest_snooze(call_id, now)
+        if until <= now:
+            return Refused(tr("That time is over. Choose a later one."), Field.RECEIVED)
         if until > limit:
             return self._too_late(call, limit, now)
         before = desk.calls_with(call)
@@ -136,7 +142,12 @@ class CallOutcomes:
         refused = desk.save(now, work)
         if refused is not None:
             return refused
-        self._done(call, "snoozed", self._undoing.putting_back(before))
+        self._done(
+            call,
+            "snoozed",
+            self._undoing.putting_back(before),
+            lambda now_id: self._put_off(now_id, until, asked=asked),
+        )
         return None
 
     def _too_late(self, call: MissedCall, limit: int, now: int) -> Refused:
@@ -194,11 +205,16 @@ class CallOutcomes:
         if refused is not None:
             return refused
         take_back = self._undoing.putting_back([each for each, _ in before.values()])
+        ids = [call.call_id for call in alerted]
+
+        def again() -> Refused | None:
+            return self.snooze_alerted(map(self._undoing.id_now, ids))
+
         if len(alerted) == 1:
-            self._done(alerted[0], "snoozed", take_back)
+            self._done(alerted[0], "snoozed", take_back, lambda _now_id: again())
         else:
             self._tell_changed()
-            self._undoing.push(lambda: calls_snoozed(len(alerted)), take_back)
+            self._undoing.push(lambda: calls_snoozed(len(alerted)), take_back, again)
         return None
 
     def _too_near(self, calls: Sequence[MissedCall], now: int) -> Refused | None:
@@ -246,7 +262,8 @@ class CallOutcomes:
         refused = desk.save(now, work)
         if refused is not None:
             return refused
-        self._done(call, Settlement.NOT_OWED, self._undoing.putting_back(before))
+        put_back = self._undoing.putting_back(before)
+        self._done(call, Settlement.NOT_OWED, put_back, lambda now_id: self.not_owed(now_id, reason))
         return None
 
     def call_back_anyway(self, call_id: int) -> Refused | None:
@@ -262,7 +279,7 @@ class CallOutcomes:
         refused = desk.save(now, work)
         if refused is not None:
             return refused
-        self._done(call, "reopened", self._undoing.putting_back(before))
+        self._done(call, "reopened", self._undoing.putting_back(before), self.call_back_anyway)
         return None
 
     def _reopened(self, call: MissedCall) -> MissedCall:
@@ -279,13 +296,22 @@ class CallOutcomes:
     # -- what every use case ends with ---------------------------------------------------
 
     def _done(
-        self, call: MissedCall, what: Outcome | Settlement | str, take_back: Callable[[], None]
+        self,
+        call: MissedCall,
+        what: Outcome | Settlement | str,
+        take_back: Callable[[], None],
+        again: Callable[[int], Refused | None],
     ) -> None:
+        """Say what changed and remember the step; `again` does it once more to the call of an id."""
         self._tell_changed()
         client, number = self._desk.client_of(call), self._desk.number_shown(call.number)
         known = None if client is None else self._desk.client_as_shown(client)
         # The client may be gone by the time it is said: taken back, or merged into another.
-        self._undoing.push(lambda: undo_words(caller(known, number), what), take_back)
+        self._undoing.push(
+            lambda: undo_words(caller(known, number), what),
+            take_back,
+            lambda: again(self._undoing.id_now(call.call_id)),
+        )
 
     def _tell_changed(self) -> None:
         self._changed()

@@ -311,7 +311,7 @@ class ClientDesk:
         self._signals.clients_changed.emit()
         self._signals.log_changed.emit()
         self._signals.said.emit(said() + ".")
-        self._undoing.push(said, take_back)
+        self._undoing.push(said, take_back, lambda: self._save(client_id, said, change, undo, other_id))
         return None
 
     def _client(self, client_id: int) -> Client:

@@ -84,5 +84,7 @@ class SafetyDesk:
         self._changed()
         self._signals.clients_changed.emit()
         self._signals.said.emit(said() + ".")
-        self._undoing.push(said, lambda: desk.safety.save(client_id, before))
+        self._undoing.push(
+            said, lambda: desk.safety.save(client_id, before), lambda: self._save(client_id, safety)
+        )
         return None

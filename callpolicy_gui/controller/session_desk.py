@@ -102,6 +102,7 @@ class SessionDesk:
         freed: list[SessionBlock] = []
 
         def work() -> None:
+            freed.clear()
             for block in single:
                 if block.start < now:
                     store.move_end(block.block_id, now)
@@ -135,7 +136,10 @@ class SessionDesk:
             for block in added:
                 store.remove(block.block_id)
 
-        return self._save(lambda: added.extend(map(store.add, blocks)), words, take_back)
+        def work() -> None:
+            added[:] = map(store.add, blocks)
+
+        return self._save(work, words, take_back)
 
     def _save(
         self, work: Callable[[], object], words: Callable[[], str], take_back: Callable[[], object]
@@ -145,7 +149,7 @@ class SessionDesk:
         if isinstance(refused, Refused):
             return refused
         desk.practice.reload_sessions()
-        self._undoing.push(words, take_back)
+        self._undoing.push(words, take_back, lambda: self._save(work, words, take_back))
         self._signals.practice_changed.emit()
         self._changed()
         return None

@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale, QObject
 from shiboken6 import delete
 
 from callpolicy_gui.core.alerts import AlertKind, calls_of
+from callpolicy_gui.desktop.dialling import dialler
 from callpolicy_gui.headless import carry_out
 from callpolicy_gui.stages.locked_stage import LockedPlan
 from callpolicy_gui.stages.outside import alert_of, tray_of
@@ -71,6 +72,7 @@ class OpenStage(Stage):
         controller.backups.restore_requested.connect(self.restore_wanted)
         controller.backups.undo_restore_requested.connect(self.restore_wanted)
         self._lines.save_again_wanted.connect(self._save_again)
+        window.set_dialler(dialler())
 
     def enter(self, geometry: str, showing: Showing = Showing.ACTIVE) -> None:
         super().enter(geometry, showing)

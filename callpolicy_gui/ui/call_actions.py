@@ -14,6 +14,7 @@ from callpolicy_gui.ui.call_editor import CallEditor
 from callpolicy_gui.ui.client_sheet import ClientSheet
 from callpolicy_gui.ui.clipboard import PassingClipboard
 from callpolicy_gui.ui.names_cover import add_names_key
+from callpolicy_gui.ui.not_now_dialog import NotNowDialog
 from callpolicy_gui.ui.prompts import WhenPrompt, not_owed_menu, snooze_menu, when_question
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class CallActions(QObject):
         self._window = window
         self._place = place
         self.clipboard = PassingClipboard(self)
+        self.dial: Callable[[str], bool] | None = None  # telephones a number, where anything here does
 
     def attempt(self, call_id: int, outcome: Outcome, ask_when: bool = False) -> None:
         """Record a try at returning the call, now or at a time that is asked for."""
@@ -108,9 +110,25 @@ class CallActions(QObject):
         """Put a telephone number on the clipboard for half a minute."""
         self.clipboard.copy(number)
 
+    def call_number(self, call_id: int, number: str) -> None:
+        """Hand a number to what telephones here; at a time that is not safe only after a question."""
+        safety = self._controller.queue().safety.get(call_id)
+        if safety is not None and safety.not_now:
+            self._open(NotNowDialog(safety.not_now, lambda: self._dial(number), self._window))
+        else:
+            self._dial(number)
+
+    def _dial(self, number: str) -> None:
+        if self.dial is None or not self.dial(self._controller.calls.number_to_dial(number)):
+            self.refused.emit(self.tr("Nothing on this computer could call that number. Copy it instead."))
+
     def undo(self) -> None:
         """Take back what was done last."""
         self._controller.undoing.undo()
+
+    def redo(self) -> None:
+        """Do once more what was taken back last."""
+        self._controller.undoing.redo()
 
     def _not_owed(self, call_id: int, reason: NotOwedReason) -> None:
         self._tell(self._controller.calls.not_owed(call_id, reason))

@@ -36,7 +36,7 @@ def _of_menu(menu: object, place: str) -> Iterator[CommandEntry]:
     if not isinstance(menu, QMenu):
         return
     for action in menu.actions():
-        if action.isSeparator():
+        if action.isSeparator() or not action.isVisible():
             continue
         if action.menu() is not None:
             yield from _of_menu(action.menu(), place)

@@ -30,9 +30,11 @@ class DetailsHead(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._number = ""
+        self._can_dial = False
         self.caller = Label("", "h2")
         self.number = Label("", "body", "text2", wrap=False)
         self.copy = Button("", "copy", "ghost", key=_COPY, tooltip=self.tr("Copy number"))
+        self.call = Button("", "phone-outgoing", "ghost", tooltip=self.tr("Call this number"))
         tip = self.tr("Open the client ({keys})").replace("{keys}", _CLIENT)
         self.client = Button(self.tr("Client"), "user", "ghost", tooltip=tip)
         self.client_lines = ClientLines()
@@ -46,7 +48,7 @@ class DetailsHead(QWidget):
         words.addWidget(self.caller)
         holder = QWidget()
         line = FlowLayout(holder, gap=4)
-        for widget in (self.number, self.copy, self.client):
+        for widget in (self.number, self.copy, self.call, self.client):
             line.addWidget(widget)
         words.addWidget(holder)
         words.addWidget(self.client_lines)
@@ -77,9 +79,15 @@ class DetailsHead(QWidget):
         self.number.setText(said if dialable else f"{said}  \u00b7  {self.tr('cannot be called back')}")
         self.number.setAccessibleName(self.tr("Number hidden") if hidden and said == DOTS else "")
         self.copy.setVisible(bool(self._number))
+        self.call.setVisible(bool(self._number) and self._can_dial)
         self.client.setVisible(row.obligation.client is not None)
         self.client_lines.show_words(agreed)
         self.contact.show_words(safety)
+
+    def set_can_dial(self, *, can_dial: bool) -> None:
+        """Offer to call where something on this desktop telephones."""
+        self._can_dial = can_dial
+        self.call.setVisible(bool(self._number) and can_dial)
 
     def number_to_call(self) -> str:
         """The number that may be called, or an empty text."""

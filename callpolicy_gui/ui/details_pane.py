@@ -44,6 +44,7 @@ class DetailsPane(QWidget):
     typed = Signal()  # Enter ended a field: the focus belongs to the list again
     name_submitted = Signal(int, str)
     copy_requested = Signal(str)
+    dial_requested = Signal(int)
     client_requested = Signal(int)  # the client's id
     closed = Signal()
 
@@ -119,6 +120,7 @@ class DetailsPane(QWidget):
         self.voicemail_yes.clicked.connect(lambda: self._on_voicemail(Voicemail.YES))
         self.voicemail_no.clicked.connect(lambda: self._on_voicemail(Voicemail.NO))
         self.head.copy.clicked.connect(lambda: self.copy_requested.emit(self.current_number()))
+        self.head.call.clicked.connect(lambda: self._ask(self.dial_requested))
         self.head.client.clicked.connect(self._open_client)
         self.head.close_button.clicked.connect(self.closed)
         self.note.editingFinished.connect(self._send_note)

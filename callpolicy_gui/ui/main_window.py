@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
         ):
             changed.connect(self._setup_changed)
         self.sidebar.page_requested.connect(self.show_page)
+        self.sidebar.lock_requested.connect(self.lock_requested)
         self.queue_page.refused.connect(self.notices.show_trouble)
         self.queue_page.call_actions.veiled.connect(self._say_hidden)
         self.queue_page.find_requested.connect(self.find_in_log)
@@ -156,9 +157,11 @@ class MainWindow(QMainWindow):
             call_back=selected.call_back,
             edit=selected.edit,
             client=selected.open_client,
+            call_number=page.call_number,
             copy_number=page.copy_number,
             next_due=self._next_due,
             undo=page.call_actions.undo,
+            redo=page.call_actions.redo,
             palette=dialogs.show_commands,
             shortcuts=dialogs.show_shortcuts,
             find=self.find_in_log,
@@ -295,6 +298,11 @@ class MainWindow(QMainWindow):
         """Go to the search of the log."""
         self.show_page("log")
         cast("LogPage", self._built["log"]).focus_search()
+
+    def set_dialler(self, dial: Callable[[str], bool] | None) -> None:
+        """Offer to call numbers, where `dial` telephones them; None where nothing on this desktop does."""
+        self.queue_page.set_dialler(dial)
+        self.menus.set_can_dial(can_dial=dial is not None)
 
     def show_alert(self, title: str, body: str) -> None:
         """An alert inside the window, for a desktop that shows none."""

@@ -45,9 +45,11 @@ class Commands:
     call_back: Callable[[], object]
     edit: Callable[[], object]
     client: Callable[[], object]
+    call_number: Callable[[], object]
     copy_number: Callable[[], object]
     next_due: Callable[[], object]
     undo: Callable[[], object]
+    redo: Callable[[], object]
     palette: Callable[[], object]
     shortcuts: Callable[[], object]
     find: Callable[[], object]
@@ -64,6 +66,12 @@ class Menus:
     needs_call: list[QAction] = field(default_factory=list)
     needs_client: list[QAction] = field(default_factory=list)
     hide_names: QAction | None = None
+    call_number: QAction | None = None
+
+    def set_can_dial(self, *, can_dial: bool) -> None:
+        """Offer to call where something on this desktop telephones."""
+        if self.call_number is not None:
+            self.call_number.setVisible(can_dial)
 
     def set_single_keys(self, *, on: bool) -> None:
         """Print the letters, or not where they are switched off."""
@@ -161,9 +169,14 @@ def _call_menu(menu: QMenu, commands: Commands, menus: Menus) -> None:
     menus.needs_call.extend(menus.letters)
     menu.addSeparator()
     menus.needs_client.append(_add(menu, _tr("Cl&ient\u2026"), commands.client, "Ctrl+I"))
+    menus.call_number = _add(menu, _tr("C&all this number"), commands.call_number)
+    menus.call_number.setVisible(False)
+    menus.needs_call.append(menus.call_number)
     menus.needs_call.append(_add(menu, _tr("&Copy number"), commands.copy_number, "Ctrl+Shift+C"))
     _add(menu, _tr("Next &due call"), commands.next_due, "F4")
     _add(menu, _tr("&Undo"), commands.undo, QKeySequence.StandardKey.Undo)
+    redo = _add(menu, _tr("Red&o"), commands.redo)
+    redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
 
 
 def _view_menu(menu: QMenu, commands: Commands, menus: Menus, titles: dict[str, str]) -> None:

@@ -14,23 +14,20 @@ from callpolicy_gui.ui.details_pane import WIDTH, DetailsPane
 from callpolicy_gui.ui.details_sheet import Scrim, place_sheet
 from callpolicy_gui.ui.queue_header import CountChips, QueueHeader
 from callpolicy_gui.ui.queue_list import QueueList
+from callpolicy_gui.ui.queue_room import QueueRoom
 from callpolicy_gui.ui.quick_log import QuickLog
 from callpolicy_gui.ui.theme import px, space
 from callpolicy_gui.ui.widgets import Button, EmptyState, UndoBar
 from callpolicy_gui.wording.queue import group_title
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QResizeEvent
 
     from callpolicy_gui.controller import Controller
     from callpolicy_gui.controller.views import Logged, QueueView, UndoView
     from callpolicy_gui.core.callback_queue import QueueRow
-
-# Cards that must still be seen before the strip, and then the chips, may take their room.
-_NARROW = 340
-_ROWS_BESIDE_STRIP, _ROWS_BESIDE_CHIPS, _ROWS_BESIDE_EYEBROW = 4.0, 2.6, 1.4
-# While a call is being logged the head may go, and at last the list.
-_ROWS_BESIDE_HEADER, _ROWS_LEAST = 1.2, 0.6
 
 
 class QueuePage(QWidget):
@@ -61,27 +58,26 @@ class QueuePage(QWidget):
         self.set_view(controller.queue())
 
     def _build(self) -> None:
-        self._column = QVBoxLayout()
-        space(self._column, (22, 16, 16, 10), 12)
+        column = QVBoxLayout()
         for widget in (self.header, self.chips, self.strip, self.log):
-            self._column.addWidget(widget)
+            column.addWidget(widget)
         holder = QWidget()
         self._stack = QStackedLayout(holder)
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
         # The words for an empty list must not keep a full one from becoming small.
         holder.setMinimumSize(1, 1)
-        self._holder = holder
-        self._column.addWidget(holder, 1)
-        self._column.addWidget(self.not_owed, 0, Qt.AlignmentFlag.AlignLeft)
-        self._column.addWidget(self.undo_bar)
+        column.addWidget(holder, 1)
+        column.addWidget(self.not_owed, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.undo_bar)
         row = QHBoxLayout(self)
         space(row, 0, 0)
-        row.addLayout(self._column, 1)
+        row.addLayout(column, 1)
         row.addWidget(self.details)
-        for layout in (row, self._column, self._stack):
+        for layout in (row, column, self._stack):
             layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._row = row
+        self._room = QueueRoom(self, column, holder)
         self._scrim = Scrim(self)
         self.setTabOrder(self.log, self.list)
 
@@ -109,6 +105,7 @@ class QueuePage(QWidget):
         details.note_submitted.connect(actions.set_note)
         details.name_submitted.connect(actions.name_caller)
         details.copy_requested.connect(self._copy)
+        details.dial_requested.connect(lambda _call_id: self.call_number())
         details.client_requested.connect(actions.open_client)
         details.typed.connect(self._typed)
         details.closed.connect(self.close_details)
@@ -194,7 +191,22 @@ class QueuePage(QWidget):
 
     def _copy(self, number: str) -> None:
         self.call_actions.copy_number(number)
-        self.undo_bar.show_message(self.tr("Number copied"), undo=False, icon="copy")
+        row = self.details.row()
+        safety = None if row is None else self._controller.queue().safety.get(row.call_id)
+        not_now = "" if safety is None else safety.not_now
+        said = f"{self.tr('Number copied')}. {not_now}" if not_now else self.tr("Number copied")
+        self.undo_bar.show_message(said, undo=False, icon="shield-alert" if not_now else "copy")
+
+    def set_dialler(self, dial: Callable[[str], bool] | None) -> None:
+        """Offer to call a number, where `dial` telephones it; None where nothing does."""
+        self.call_actions.dial = dial
+        self.details.head.set_can_dial(can_dial=dial is not None)
+
+    def call_number(self) -> None:
+        """Call the selected call's number."""
+        row, number = self.details.row(), self.details.current_number()
+        if row is not None and number and self.call_actions.dial is not None:
+            self.call_actions.call_number(row.call_id, number)
 
     def copy_number(self) -> None:
         """Put the selected call's number on the clipboard."""
@@ -290,37 +302,7 @@ class QueuePage(QWidget):
     def fit(self) -> None:
         """Give the list its room: the strip goes first, then the chips, then, while logging, the head."""
         beside = self.details.isVisibleTo(self) and not self._sheet
-        width = self.width() - (px(WIDTH) if beside else 0)
-        narrow = width < px(_NARROW)
-        space(self._column, (12, 10, 8, 8) if narrow else (22, 16, 16, 10), 8 if narrow else 12)
-        self.header.show_buttons(shown=not narrow)
-        margins = self._column.contentsMargins()
-        inner = max(1, width - margins.left() - margins.right())
-        gap = self._column.spacing()
-        room = self.height() - margins.top() - margins.bottom() - self.log.needed_height(inner) - gap
-        logging = self.log.is_open()
-        card = self.list.card_height()
-        if not self.undo_bar.isHidden():
-            room -= self.undo_bar.heightForWidth(inner) + gap
-        if self.list.queue_model.count_of(Group.NOT_OWED):
-            tall = max(self.not_owed.heightForWidth(inner), self.not_owed.sizeHint().height()) + gap
-            head = 0 if logging else self.header.needed_height(inner, eyebrow=False) + gap
-            self.not_owed.setVisible(room - tall - head >= (card * _ROWS_LEAST if logging else 0))
-            room -= 0 if self.not_owed.isHidden() else tall
-        header = self.header.needed_height(inner, eyebrow=True) + gap
-        eyebrow = room - header >= card * _ROWS_BESIDE_EYEBROW
-        header = self.header.needed_height(inner, eyebrow=eyebrow) + gap
-        self.header.eyebrow.setVisible(eyebrow)
-        # A headline that is squeezed would lose its last line, and with it a name or a time.
-        self.header.setMinimumHeight(header - gap)
-        chips = 0 if self.chips.is_empty() else self.chips.heightForWidth(inner) + gap
-        strip = self.strip.sizeHint().height() + gap
-        self.strip.setVisible(room - header - chips - strip >= card * _ROWS_BESIDE_STRIP)
-        self.chips.setVisible(chips > 0 and room - header - chips >= card * _ROWS_BESIDE_CHIPS)
-        self.header.setVisible(not logging or room - header >= card * _ROWS_BESIDE_HEADER)
-        left = room - (0 if self.header.isHidden() else header)
-        self.log.give_room(inner, self.log.needed_height(inner) + min(0, left))
-        self._holder.setVisible(not logging or left >= card * _ROWS_LEAST)
+        self._room.share(self.width() - (px(WIDTH) if beside else 0), self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -11,28 +11,27 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from callpolicy_gui.controller.views import CallDraft, Field, Refused, Suggestion
 from callpolicy_gui.core.calls import Urgency
+from callpolicy_gui.ui.accepted_client import AcceptedClient, full_name
 from callpolicy_gui.ui.call_fields import CallFields
 from callpolicy_gui.ui.draft_keeper import DraftKeeper
 from callpolicy_gui.ui.due_line import DueLine
+from callpolicy_gui.ui.quick_log_fields import QuickLogFields
 from callpolicy_gui.ui.quick_log_keys import RECEIVED_KEYS, URGENCY_KEYS, VOICEMAIL_KEYS
-from callpolicy_gui.ui.shrinking_scroll import ShrinkingScroll
-from callpolicy_gui.ui.suggestion_popup import SuggestionPopup, shown_client
+from callpolicy_gui.ui.suggestion_popup import SuggestionPopup
 from callpolicy_gui.ui.theme import px, space
 from callpolicy_gui.ui.widgets import Button, LineEdit, Panel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtGui import QHideEvent, QResizeEvent
 
     from callpolicy_gui.controller import Controller
 
 _LOG_KEY = QKeySequence("Ctrl+N").toString(QKeySequence.SequenceFormat.NativeText).replace("+", " ")
-_NARROW, _STACKED = 320, 420
+_NARROW = 320  # layout units
 _ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _ARROWS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
@@ -52,9 +51,7 @@ class QuickLog(Panel):
         super().__init__("", "", margin=0, gap=10, parent=parent)
         self._controller = controller
         self._sentence = CallDraft()
-        self._accepted: Suggestion | None = None
-        # How the accepted one was written into the line: in full, or as initials while names are hidden.
-        self._accepted_as = ""
+        self._accepted = AcceptedClient(lambda line: controller.calls.sentence_draft(line).who.strip())
         self._open = False
         self._folded_by_esc = False
         self.who = LineEdit(
@@ -77,18 +74,8 @@ class QuickLog(Panel):
     def _build(self) -> None:
         self.body.addWidget(self.who)
         self.body.addWidget(self.popup)
-        self._more = QWidget()
-        column = QVBoxLayout(self._more)
-        space(column, 0, 10)
-        self._scroll = ShrinkingScroll(self.fields)
-        self._scroll.content_resized.connect(self.resized)
-        column.addWidget(self._scroll)
-        foot = QHBoxLayout()
-        space(foot, 0, 12)
-        foot.addWidget(self.due, 1)
-        foot.addWidget(self.submit, 0, Qt.AlignmentFlag.AlignBottom)
-        column.addLayout(foot)
-        self._foot = foot
+        self._more = QuickLogFields(self.fields, self.due, self.submit)
+        self._more.resized.connect(self.resized)
         self.body.addWidget(self._more)
         self.who.installEventFilter(self)
         for keys, act in zip(
@@ -119,37 +106,24 @@ class QuickLog(Panel):
 
     def needed_height(self, width: int) -> int:
         """How high it wants to be at a width, in logical pixels."""
-        return self._height_without_fields(width) + self._fields_height(width)
+        below = self._more.needed_height(self._inner(width)) if self._open else 0
+        return self._height_of_line() + below
 
     def give_room(self, width: int, room: int) -> None:
         """Fit into `room` logical pixels: the fields scroll where they must, the due sentence never does."""
         self.setMinimumHeight(max(0, min(self.needed_height(width), room)))
         if self._open:
-            self._scroll.give_room(self._inner(width), room - self._height_without_fields(width))
+            self._more.give_room(self._inner(width), room - self._height_of_line())
 
     def _inner(self, width: int) -> int:
         margins = self.body.contentsMargins()
         return width - margins.left() - margins.right()
 
-    def _fields_height(self, width: int) -> int:
-        return self._scroll.content_height(self._inner(width)) if self._open else 0
-
-    def _height_without_fields(self, width: int) -> int:
-        margins = self.body.contentsMargins()
-        tall = margins.top() + margins.bottom() + self.who.sizeHint().height()
-        if not self._open:
-            return tall
-        inner, gap, button = self._inner(width), self.body.spacing(), self.submit.sizeHint()
-        tall += gap + px(10)
-        if self.popup.is_open():
-            tall += self.popup.sizeHint().height() + gap
-        if self._is_stacked(width):
-            return tall + self.due.heightForWidth(inner) + px(12) + button.height()
-        return tall + max(self.due.heightForWidth(inner - button.width() - px(12)), button.height())
-
-    def _is_stacked(self, width: int) -> bool:
-        """Whether the due sentence gets the whole line: it is the product, and must not be squeezed."""
-        return width < px(_STACKED)
+    def _height_of_line(self) -> int:
+        """The line with what surrounds it, and the suggestions below it."""
+        margins, gap = self.body.contentsMargins(), self.body.spacing()
+        tall = margins.top() + margins.bottom() + self.who.sizeHint().height() + gap * self._open
+        return tall + (self.popup.sizeHint().height() + gap if self._open and self.popup.is_open() else 0)
 
     def set_open(self, shown: bool) -> None:
         """Show or fold the fields below the line."""
@@ -172,12 +146,11 @@ class QuickLog(Panel):
 
     def draft(self) -> CallDraft:
         """What would be logged."""
+        accepted = self._accepted.in_line(self.who.text())
+        if accepted is not None:
+            return self.fields.into(CallDraft(who=full_name(accepted), client_id=accepted.client_id))
         read = self._controller.calls.sentence_draft(self.who.text())
-        who, client_id = read.who.strip(), None
-        accepted = self._accepted
-        if accepted is not None and who == self._accepted_as:
-            who, client_id = _full_name(accepted), accepted.client_id
-        return self.fields.into(CallDraft(who=who, client_id=client_id))
+        return self.fields.into(CallDraft(who=read.who.strip()))
 
     def refresh(self) -> None:
         """Say anew what the draft would promise: after an edit, and when time has passed."""
@@ -206,7 +179,8 @@ class QuickLog(Panel):
     def clear(self) -> None:
         """Forget the draft."""
         self.who.clear()
-        self._sentence, self._accepted = CallDraft(), None
+        self._sentence = CallDraft()
+        self._accepted.forget()
         self.fields.take(CallDraft())
         self.popup.close_up()
         self._keeper.forget()
@@ -222,7 +196,7 @@ class QuickLog(Panel):
     def _typed(self) -> CallDraft | None:
         """The draft with its line as typed; None where there is nothing to keep."""
         fields = self.fields.into(CallDraft())
-        line = self._line_with(_full_name)
+        line = self._accepted.in_full(self.who.text())
         if not line.strip() and fields == self._blank:
             return None
         return replace(self.draft(), who=line)
@@ -234,33 +208,19 @@ class QuickLog(Panel):
         self.who.setText(kept.who)
         self._sentence = self._controller.calls.sentence_draft(kept.who)
         if kept.client_id is not None:
-            self._accepted = Suggestion(kept.client_id, self._sentence.who.strip(), "", "")
-            self._accepted_as = self._accepted.name
+            name = self._sentence.who.strip()
+            self._accepted.take(Suggestion(kept.client_id, name, "", ""), name)
         self._names_changed()
         self.fields.take(kept)
         self._keeper.settle()
 
-    def _is_accepted(self) -> bool:
-        """Whether the line says the client that was accepted, and perhaps when it was."""
-        if self._accepted is None:
-            return False
-        return self._controller.calls.sentence_draft(self.who.text()).who.strip() == self._accepted_as
-
-    def _line_with(self, name_of: Callable[[Suggestion], str]) -> str:
-        """The line, an accepted client named as `name_of` says."""
-        line = self.who.text()
-        if self._accepted is None or not self._is_accepted():
-            return line
-        return line.replace(self._accepted_as, name_of(self._accepted), 1)
-
     def _names_changed(self) -> None:
         """An accepted client is named anew; what was typed becomes dots, and is kept."""
-        if self._accepted is not None and self._is_accepted():
-            line = self._line_with(shown_client)
-            self._accepted_as = shown_client(self._accepted)
-            self.who.setText(line)
-            self._sentence = replace(self._sentence, who=self._accepted_as)
-        self.who.veil(veiled=self._controller.names_hidden and not self._is_accepted())
+        is_accepted = self._accepted.in_line(self.who.text()) is not None
+        if is_accepted:
+            self.who.setText(self._accepted.shown_anew(self.who.text()))
+            self._sentence = replace(self._sentence, who=self._accepted.written)
+        self.who.veil(veiled=self._controller.names_hidden and not is_accepted)
         self.popup.update()
         self.refresh()
 
@@ -290,17 +250,16 @@ class QuickLog(Panel):
             self.fields.urgency.set_value(read.urgency)
         self._sentence = read
         who = read.who.strip()
-        same = self._accepted is not None and who == self._accepted_as
+        same = self._accepted.in_line(text) is not None
         self.popup.offer(() if same or not who else self._controller.calls.suggestions(who))
         self.refresh()
 
     def _on_accepted(self, suggestion: Suggestion) -> None:
-        self._accepted = suggestion
+        self._accepted.take(suggestion)
         # The fields keep what the sentence said; the line itself now says only who.
-        self._accepted_as = shown_client(suggestion)
-        self._sentence = replace(CallDraft(), who=self._accepted_as)
+        self._sentence = replace(CallDraft(), who=self._accepted.written)
         self.who.veil(veiled=False)
-        self.who.setText(self._accepted_as)
+        self.who.setText(self._accepted.written)
         self.who.setFocus(Qt.FocusReason.OtherFocusReason)
         self.refresh()
 
@@ -311,8 +270,6 @@ class QuickLog(Panel):
             self.tr("Log a call") if narrow else self.tr("Log a missed call: name or number")
         )
         self.who.set_key("" if narrow else _LOG_KEY)
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._foot.setDirection(down if self._is_stacked(self.width()) else across)
 
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is self.who and not self._open and not self._folded_by_esc:
@@ -363,7 +320,3 @@ class QuickLog(Panel):
         self.clear()
         self.set_open(False)
         self.left.emit()
-
-
-def _full_name(suggestion: Suggestion) -> str:
-    return suggestion.name or suggestion.number

@@ -41,9 +41,10 @@ PAGES = (
 
 
 class Sidebar(QWidget):
-    """One button a page. `page_requested` carries its name."""
+    """One button a page, and the lock. `page_requested` carries the page's name."""
 
     page_requested = Signal(str)
+    lock_requested = Signal()
 
     def __init__(self, titles: dict[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +59,10 @@ class Sidebar(QWidget):
             button = Button(titles[entry.name], entry.icon, "nav", tooltip=f"{titles[entry.name]} ({keys})")
             button.clicked.connect(lambda _on=False, name=entry.name: self.page_requested.emit(name))
             self.buttons[entry.name] = button
+        keys = QKeySequence("Ctrl+L").toString(QKeySequence.SequenceFormat.NativeText)
+        self.lock = Button(self.tr("Lock"), "lock", "nav", tooltip=f"{self.tr('Lock')} ({keys})")
+        self.lock.setCheckable(False)
+        self.lock.clicked.connect(self.lock_requested)
         self.policy = Panel("surface", "border", margin=(12, 10, 12, 10), gap=2)
         self.policy_name = Label("", "strong")
         self.call_now = Label("", "body", "text2")
@@ -76,6 +81,7 @@ class Sidebar(QWidget):
                 self._column.addStretch(1)
                 self._column.addWidget(self.policy)
                 self._column.addSpacing(px(8))
+                self._column.addWidget(self.lock)
             self._column.addWidget(button)
 
     def set_view(self, view: QueueView) -> None:
@@ -114,7 +120,7 @@ class Sidebar(QWidget):
         """Show icons only, or words too."""
         if compact != self._compact:
             self._compact = compact
-            for button in self.buttons.values():
+            for button in (*self.buttons.values(), self.lock):
                 button.set_compact(compact)
             self.title.setVisible(not compact)
         self.setFixedWidth(px(RAIL_WIDTH if compact else WIDTH))
@@ -122,7 +128,9 @@ class Sidebar(QWidget):
 
     def fit(self) -> None:
         """Leave the promise out where it has no room."""
-        needed = px(34) + sum(b.sizeHint().height() + 2 for b in self.buttons.values()) + px(130)
+        needed = (
+            px(34) + sum(b.sizeHint().height() + 2 for b in (*self.buttons.values(), self.lock)) + px(130)
+        )
         self.policy.setVisible(not self._compact and self.height() >= needed)
 
     def resizeEvent(self, event: object) -> None:

@@ -65,7 +65,6 @@ _PASSPHRASE = {
 }
 _NUMBER = {
     "emergency": "That is an emergency number. Is this right?",
-    "unusual_length": "That number has an unusual length. It is kept as typed.",
     "not_a_number": "That is not a number that can be dialled. It is kept as typed.",
 }
 _FORMAT = {
@@ -166,9 +165,15 @@ def passphrase_problem(problem: str) -> str:
     return tr(_PASSPHRASE[problem])
 
 
-def number_warning(warning: str) -> str:
-    """What is odd about a number that is kept all the same."""
-    return tr(_NUMBER[warning])
+def number_warning(warning: str, digits: int) -> str:
+    """What is odd about a number that is kept all the same; `digits` is how many it has."""
+    if warning in _NUMBER:
+        return tr(_NUMBER[warning])
+    return counted(
+        digits,
+        "That number has %n digit. It is kept as typed.",
+        "That number has %n digits. It is kept as typed.",
+    )
 
 
 def import_problem(

@@ -259,6 +259,9 @@ class FakeCalls:
     def words(self) -> str:
         return self._controller.said_last
 
+    def redo(self) -> None:
+        self._simple("redo")
+
     def undo(self) -> None:
         self._simple("undo")
         self._controller.undo_changed.emit(None)

@@ -11,6 +11,7 @@ from callpolicy_gui.core.contact_safety import ContactSafety, MessageRule
 from callpolicy_gui.core.weekly_hours import WeeklyHours, Window
 from callpolicy_gui.ui.client_sheet import ClientSheet
 from callpolicy_gui.ui.main_window import MainWindow
+from callpolicy_gui.ui.not_now_dialog import NotNowDialog
 from tests.controller.conftest import practice  # noqa: F401
 from tests.ui.queue_fixtures import QUIET, installed, press, settle, shown, write  # noqa: F401
 
@@ -134,3 +135,78 @@ def test_rules_without_a_warning_are_shown_calmly(practice, ada, installed, show
     assert box.rules.isVisible()
     assert box.accessibleName() == "A message may be left."
     assert of(practice, ada) == ContactSafety(MessageRule.ALLOWED)
+
+
+@pytest.fixture
+def dialled(practice, ada, installed, shown):  # noqa: F811
+    """The numbers that were dialled in a window whose desktop telephones."""
+    window = shown(MainWindow(practice.controller), 1100, 720)
+    numbers = []
+    window.set_dialler(lambda number: numbers.append(number) is None)
+    settle()
+    return window, numbers
+
+
+def test_call_is_offered_only_where_something_telephones(dialled):
+    window, numbers = dialled
+    head = window.queue_page.details.head
+    assert head.call.isVisible()
+    head.call.click()
+    assert numbers == ["+12125550142"]
+    window.set_dialler(None)
+    assert not head.call.isVisible()
+    assert not window.menus.call_number.isVisible()
+    window.queue_page.call_number()
+    assert len(numbers) == 1
+
+
+def test_a_call_at_an_unsafe_time_is_asked_for_and_enter_does_not_place_it(practice, ada, dialled):  # noqa: F811
+    window, numbers = dialled
+    practice.controller.safety.set_safe_times(ada, EVENINGS)
+    settle()
+    for answer in ("not_now", "anyway"):
+        window.menus.call_number.trigger()
+        settle()
+        (asked,) = [each for each in window.findChildren(NotNowDialog) if each.isVisible()]
+        assert asked.text() == "Not a safe time to call. Safe from 17:00."
+        assert asked.defaultButton() is asked.not_now
+        assert numbers == []
+        getattr(asked, answer).click()
+        settle()
+    assert numbers == ["+12125550142"]
+
+
+def test_a_blocked_number_is_not_called_and_another_is_without_a_question(practice, ada, dialled):  # noqa: F811
+    window, numbers = dialled
+    practice.controller.safety.set_never_call(ada, "+12125550142", True)
+    settle()
+    assert not window.queue_page.details.head.call.isVisible()
+    window.queue_page.call_number()
+    assert numbers == []
+    practice.controller.clients.add_number(ada, "(212) 555-0177")
+    settle()
+    window.queue_page.call_number()
+    assert numbers == ["+12125550177"]
+
+
+def test_what_could_not_be_called_is_said(dialled):
+    window, _ = dialled
+    window.set_dialler(lambda _number: False)
+    refused = []
+    window.queue_page.refused.connect(refused.append)
+    window.queue_page.call_number()
+    assert refused == ["Nothing on this computer could call that number. Copy it instead."]
+
+
+def test_copying_says_that_it_is_no_safe_time(practice, ada, dialled):  # noqa: F811
+    window, _ = dialled
+    window.queue_page.copy_number()
+    assert window.queue_page.undo_bar.message() == "Number copied"
+    practice.controller.safety.set_safe_times(ada, EVENINGS)
+    settle()
+    window.queue_page.copy_number()
+    assert window.queue_page.undo_bar.message() == "Number copied. Not a safe time to call. Safe from 17:00."
+
+
+def test_an_extension_is_not_dialled(practice):  # noqa: F811
+    assert practice.controller.calls.number_to_dial("(212) 555-0142 x204") == "+12125550142"

@@ -263,7 +263,7 @@ def _sentences():
         hours_problem(problem, day, TIMES) for problem in HoursProblem for day in ("mon", "", "funday")
     )
     yield from (text_problem(problem) for problem in TextProblem)
-    yield from (number_warning(problem) for problem in NumberWarning)
+    yield from (number_warning(problem, 9) for problem in NumberWarning)
     yield from (import_problem("refused", problem, "line 3") for problem in FormatProblem)
     yield from (import_problem(p, "") for p in ImportProblem if p is not ImportProblem.REFUSED)
     for problem in TimeProblem:
