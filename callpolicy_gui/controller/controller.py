@@ -70,7 +70,7 @@ class Controller(Signals):
         self.access = AccessDesk(desk, self)
         self.drafts = DraftDesk(desk, self)
         self.history = HistoryDesk(desk, self)
-        self.protection = ProtectionDesk(paths, key, keychain, self, self._record)
+        self.protection = ProtectionDesk(paths, key, keychain, self, self._record, clock=desk.clock)
         self.backups = BackupDesk(desk, paths, key, self)
         self.protection.changed.connect(self.backups.key_changed)
         self.exchange = ExchangeDesk(desk, self, self.refresh, self.access, self.backups.before_import)
