@@ -146,10 +146,10 @@ class Program(QObject):
         except StorageError as error:
             return self._closed_stage(error, key)
 
-    def _closed_stage(self, error: StorageError, key: LogKey | None) -> ClosedStage:
-        """The stage of a log that did not open, for the reason why."""
+    def _closed_stage(self, error: StorageError, key: LogKey | None, why: str = "") -> ClosedStage:
+        """The stage of a log that did not open; a lock shows `why`."""
         if error.problem is StorageProblem.NEEDS_PASSPHRASE:
-            return self._locked_stage(None)
+            return self._locked_stage(None, why)
         return TroubleStage(self._kept_place(), error, key, hide_on_close=self._has_tray)
 
     def open_stage(self, log: OpenLog) -> OpenStage:
@@ -240,13 +240,19 @@ class Program(QObject):
     def _on_opened(self, log: OpenLog) -> None:
         closed = self.stage
         self.enter(self.open_stage(log))
-        if isinstance(closed, ClosedStage) and closed.wanted is not None:
+        if not isinstance(closed, ClosedStage):
+            return
+        if any(closed.note):
+            self.stage.say(*closed.note)
+        if closed.wanted is not None:
             closed.wanted(self.stage)
 
     def _on_not_opened(self, error: StorageError, key: LogKey | None) -> None:
-        closed, stage = self.stage, self._closed_stage(error, key)
+        closed = self.stage
+        title = closed.note[0] if isinstance(closed, ClosedStage) else ""
+        stage = self._closed_stage(error, key, title)
         if isinstance(closed, ClosedStage):
-            stage.wanted = closed.wanted
+            stage.wanted, stage.note = closed.wanted, closed.note
         self.enter(stage)
 
     def _connect(self) -> None:

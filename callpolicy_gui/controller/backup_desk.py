@@ -107,9 +107,8 @@ class BackupDesk(QObject):
             return BackupView(words.nothing_to_back_up(), can_back_up=False)
         desk, now, second = self._desk, self._desk.now(), SecondFolder(self._paths)
         found = backup_lists.in_folder(self._paths.backups)
-        good = next(
-            iter(sorted((*found, *second.listed()), key=lambda backup: backup.at, reverse=True)), None
-        )
+        ours = backup_lists.of_this_log(desk.db, (*found, *second.listed()))
+        good = max(ours, key=lambda backup: backup.at, default=None)
         when = "" if good is None else words.backed_up_at(good.at, now, desk.times)
         problem = ""
         if _Place.OWN in self._failures:
@@ -175,7 +174,10 @@ class BackupDesk(QObject):
         due = []
         for place in _Place:
             folder = self._folder(self._paths, place)
-            if folder is not None and is_due(backup_lists.in_folder(folder), now, head):
+            if folder is None:
+                continue
+            ours = backup_lists.of_this_log(self._desk.db, backup_lists.in_folder(folder))
+            if is_due(ours, now, head):
                 due.append(place)
         if due:
             self._back_up(BackupReason.DAILY, now, tuple(due))
@@ -298,7 +300,7 @@ class BackupDesk(QObject):
             return  # nobody knows how old the earlier ones are
         # What cannot be removed today is removed after the next one; the backup itself is good.
         with contextlib.suppress(StorageError):
-            thin(folder, now)
+            thin(folder, now, since=backup_lists.began(db))
 
     def _go_on(self) -> bool:
         if not self._stopped:

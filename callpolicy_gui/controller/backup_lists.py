@@ -9,6 +9,7 @@ from callpolicy_gui.controller.backup_views import BackupRow, UndoRestore
 from callpolicy_gui.storage.backups import BackupReason, backups_in
 from callpolicy_gui.storage.errors import StorageError
 from callpolicy_gui.storage.restoring import RESTORED_KIND, set_aside_logs
+from callpolicy_gui.storage.starting_over import STARTED_OVER_KIND, began_at
 from callpolicy_gui.wording import backups as words
 from callpolicy_gui.wording.text import tr
 
@@ -32,6 +33,20 @@ def in_folder(folder: Path) -> tuple[Backup, ...]:
         return backups_in(folder)
     except StorageError:
         return ()
+
+
+def began(db: LogDatabase) -> int:
+    """Since when (UTC seconds) backups are this log's; 0 for always."""
+    try:
+        return began_at(db)
+    except StorageError:
+        return 0
+
+
+def of_this_log(db: LogDatabase, backups: Iterable[Backup]) -> tuple[Backup, ...]:
+    """Those that were made since this log took another's place, empty; mostly all."""
+    since = began(db)
+    return tuple(backup for backup in backups if backup.at > since)
 
 
 def rows(paths: Paths, second: Path | None, now: int, times: Times) -> tuple[BackupRow, ...]:
@@ -70,18 +85,22 @@ def lacking_since(db: LogDatabase, backups: Iterable[Backup], now: int) -> int |
 
 
 def undo_of(db: LogDatabase, paths: Paths, now: int, times: Times) -> UndoRestore | None:
-    """The log as it was before the newest restore that this log tells of, where it is still kept."""
+    """The log before the newest restore that this one tells of, or before it began, where that is kept."""
     try:
         row = db.row(
-            "SELECT at, before FROM history WHERE kind = ? ORDER BY sequence DESC LIMIT 1", (RESTORED_KIND,)
+            "SELECT at, before, kind FROM history WHERE kind IN (?, ?) ORDER BY sequence DESC LIMIT 1",
+            (RESTORED_KIND, STARTED_OVER_KIND),
         )
-        aside = set_aside_logs(paths)
+        aside = [log for log in set_aside_logs(paths) if (log.folder / paths.database.name).exists()]
     except StorageError:
         return None
     if row is None:
         return None
     target = _kept_at(row[0], row[1], in_folder(paths.backups), aside)
-    return None if target is None else UndoRestore(target, words.backed_up_at(row[0], now, times))
+    if target is None:
+        return None
+    when = words.backed_up_at(row[0], now, times)
+    return UndoRestore(target, when, started_over=row[2] == STARTED_OVER_KIND)
 
 
 def _kept_at(

@@ -60,7 +60,11 @@ class BackupRow:
 
 @dataclass(frozen=True, slots=True)
 class UndoRestore:
-    """What takes the last restore back: the log as it was before it. `when` is the restore's time."""
+    """What takes the last restore back: the log as it was before it. `when` is the restore's time.
+
+    `started_over`: it was no restore, but an empty log that took the old one's place.
+    """
 
     target: Backup | SetAsideLog
     when: str
+    started_over: bool = False

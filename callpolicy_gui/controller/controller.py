@@ -87,7 +87,7 @@ class Controller(Signals):
         self.drafts = DraftDesk(desk, self)
         self.history = HistoryDesk(desk, self)
         self.protection = ProtectionDesk(
-            paths, key, keychain, self, self._record, refused=lambda: desk.refused
+            paths, key, keychain, self, self._record, clock=desk.clock, refused=lambda: desk.refused
         )
         self.setup = SetupDesk(desk, self, self.protection.view, is_kept=paths is not None)
         self.protection.changed.connect(self.setup_changed)

@@ -2,16 +2,22 @@
 
 Deriving a key takes a fraction of a second and a keychain can ask the person, so changes
 are made on a worker, one at a time; the answer comes back by a call.
+
+While there is a passphrase, whoever wants to replace or remove it, or to have one more way in, types it
+or a recovery code once more: the `proof` of a change. A wrong one leaves an entry in the
+history and makes the next try wait.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from callpolicy_gui.controller.one_at_a_time import OneAtATime
+from callpolicy_gui.controller.proof import unproven
 from callpolicy_gui.controller.protection_views import ProtectionView
 from callpolicy_gui.controller.views import Field, Refused
 from callpolicy_gui.storage import key_slots
@@ -23,6 +29,7 @@ from callpolicy_gui.storage.device_settings import (
 from callpolicy_gui.storage.errors import StorageError
 from callpolicy_gui.storage.key_wrapping import normalise_passphrase
 from callpolicy_gui.storage.recovery_code import new_recovery_code
+from callpolicy_gui.storage.unlock_delay import UnlockDelay
 from callpolicy_gui.wording.problems import passphrase_problem, storage_problem
 from callpolicy_gui.wording.protection import (
     key_problem,
@@ -30,7 +37,7 @@ from callpolicy_gui.wording.protection import (
     nothing_kept,
     protection_sentence,
 )
-from callpolicy_gui.wording.text import tr
+from callpolicy_gui.wording.text import counted, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,15 +51,20 @@ if TYPE_CHECKING:
     Done = Callable[[Refused | None], None]
 
 _PATIENCE = 2.0  # seconds a lock waits for a change that is under way
+REFUSED_ENTRY = "key change refused"
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """What a piece of work has to tell: the answer, the kind of the history entry, and what is said."""
+    """What a piece of work has to tell: the answer, the kind of the history entry, and what is said.
+
+    `was_wrong`: the proof was, so nothing was changed.
+    """
 
     answer: Any
     entry: str = ""
     said: str = ""
+    was_wrong: bool = False
 
 
 class ProtectionDesk(QObject):
@@ -61,7 +73,8 @@ class ProtectionDesk(QObject):
     `paths` and `key` are None for a demo, where nothing is kept and everything is refused.
     `record` writes one entry of that kind into the history; it is called on the window's thread
     and may raise StorageError, which `signals.failed` tells: the change itself stands.
-    `refused` says why no change may be made at all; None where it may.
+    `refused` says why no change may be made at all; None where it may. `clock` gives seconds;
+    wrong proofs wait by it.
     Each `done` is called once on the window's thread, at once where something is refused untried.
     """
 
@@ -75,6 +88,7 @@ class ProtectionDesk(QObject):
         signals: Signals,
         record: Callable[[str], None],
         *,
+        clock: Callable[[], float],
         refused: Callable[[], Refused | None] = lambda: None,
         cost: KdfCost = key_slots.DEFAULT_COST,
     ) -> None:
@@ -83,6 +97,7 @@ class ProtectionDesk(QObject):
         self._paths, self._key, self._keychain = paths, key, keychain
         self._signals, self._record, self._cost = signals, record, cost
         self._worker = OneAtATime()
+        self._clock, self._delay = clock, UnlockDelay()
 
     # -- as it is ------------------------------------------------------------------------
 
@@ -120,7 +135,7 @@ class ProtectionDesk(QObject):
 
     # -- the passphrase ------------------------------------------------------------------
 
-    def set_passphrase(self, new: str, repeat: str, done: Done) -> None:
+    def set_passphrase(self, new: str, repeat: str, done: Done, *, proof: str = "") -> None:
         """From now on this passphrase opens the log, and no earlier one; it was typed twice."""
         if self._paths is None:
             done(Refused(nothing_kept()))
@@ -140,9 +155,9 @@ class ProtectionDesk(QObject):
                 return _Change(None, "passphrase changed", tr("Passphrase changed."))
             return _Change(None, "passphrase set", tr("Passphrase set."))
 
-        self._do(work, done)
+        self._do(work, done, proof=proof)
 
-    def remove_passphrase(self, done: Done, *, keep_in_file: bool) -> None:
+    def remove_passphrase(self, done: Done, *, keep_in_file: bool, proof: str = "") -> None:
         """No passphrase opens the log any more; with `keep_in_file` whoever has the folder can read it."""
 
         def work(paths: Paths, key: LogKey) -> _Change:
@@ -153,11 +168,11 @@ class ProtectionDesk(QObject):
             entry = "passphrase removed, key beside the log" if keep_in_file else "passphrase removed"
             return _Change(None, entry, tr("Passphrase removed."))
 
-        self._do(work, done)
+        self._do(work, done, proof=proof)
 
     # -- the recovery code ---------------------------------------------------------------
 
-    def new_recovery_code(self, done: Callable[[str | Refused], None]) -> None:
+    def new_recovery_code(self, done: Callable[[str | Refused], None], *, proof: str = "") -> None:
         """A new code, which opens the log and does not count as kept until it is typed back."""
 
         def work(paths: Paths, key: LogKey) -> _Change:
@@ -165,7 +180,7 @@ class ProtectionDesk(QObject):
             key_slots.set_recovery_code(paths, key, code, self._cost)
             return _Change(code, "recovery code made")
 
-        self._do(work, done)
+        self._do(work, done, proof=proof)
 
     def confirm_recovery_code(self, typed: str, done: Done) -> None:
         """The newest code was typed back from its paper: earlier ones open nothing any more."""
@@ -191,9 +206,9 @@ class ProtectionDesk(QObject):
 
     # -- the keychain --------------------------------------------------------------------
 
-    def use_keychain(self, on: bool, done: Done) -> None:
-        """Keep the key in this computer's keychain too, or there no longer."""
-        self._do(self._keychain_on if on else self._keychain_off, done)
+    def use_keychain(self, on: bool, done: Done, *, proof: str = "") -> None:
+        """Keep the key in this computer's keychain too, or there no longer, which needs no proof."""
+        self._do(self._keychain_on if on else self._keychain_off, done, proof=proof if on else None)
 
     def _keychain_on(self, paths: Paths, key: LogKey) -> _Change:
         if self._keychain is None:
@@ -243,18 +258,33 @@ class ProtectionDesk(QObject):
         return load_device_settings(paths.device_settings)
 
     def _do(
-        self, work: Callable[[Paths, LogKey], _Change], done: Callable[[Any], None], field: Field = Field.NONE
+        self,
+        work: Callable[[Paths, LogKey], _Change],
+        done: Callable[[Any], None],
+        field: Field = Field.NONE,
+        *,
+        proof: str | None = None,
     ) -> None:
+        """`proof` None is for what anybody at an unlocked screen may do."""
         paths, key, refused = self._paths, self._key, self._refused()
         if paths is None or key is None or refused is not None:
             done(refused or Refused(nothing_kept()))
+            return
+        wait = 0 if proof is None else math.ceil(self._delay.seconds_left(self._clock()))
+        if wait:
+            words = counted(wait, "Wait %n second, then try again.", "Wait %n seconds, then try again.")
+            done(Refused(words, Field.CURRENT))
             return
         # Its own copy: a lock wipes the other one, and a wiped key must never be wrapped.
         own = replace(key)
 
         def run() -> _Change:
             try:
-                return work(paths, own)
+                refused = None if proof is None else unproven(paths, proof)
+                if refused is None:
+                    return work(paths, own)
+                # Nothing typed is no try.
+                return _Change(refused, REFUSED_ENTRY, was_wrong=True) if proof else _Change(refused)
             except StorageError as error:
                 return _Change(Refused(key_problem(error), field))
             except MemoryError:
@@ -268,6 +298,10 @@ class ProtectionDesk(QObject):
             done(Refused(tr("Another change is still being made. Try again in a moment.")))
 
     def _ended(self, change: _Change, done: Callable[[Any], None]) -> None:
+        if change.was_wrong:
+            self._delay = self._delay.after_wrong_try(self._clock())
+        elif change.entry:
+            self._delay = UnlockDelay()
         if change.entry:
             try:
                 self._record(change.entry)

@@ -286,7 +286,10 @@ def _choice(key: ChoiceKey, newest: Backup | None, error: StorageError, now: int
             key,
             tr("Create a new log\u2026"),
             tr("An empty one. Nothing of the old one is in it."),
-            tr("A new log starts empty. If the old one can still be found, locate or restore it instead."),
+            tr(
+                "A new log starts empty. What is in the data folder is set aside there, and nothing is "
+                "deleted. If the old log can still be found, locate or restore it instead."
+            ),
             tr("Create an empty log"),
         )
     simple = {
@@ -294,7 +297,9 @@ def _choice(key: ChoiceKey, newest: Backup | None, error: StorageError, now: int
         _K.SALVAGE: Choice(
             key, tr("Read what can be read"), tr("Into a new log. The damaged file is not touched.")
         ),
-        _K.LOCATE: Choice(key, tr("Locate\u2026"), tr("Choose the folder where the log lies now.")),
+        _K.LOCATE: Choice(
+            key, tr("Locate\u2026"), tr("Choose the folder where the log lies now. It is copied from there.")
+        ),
         _K.READ_ONLY: Choice(key, tr("Open for reading only"), tr("Nothing is saved. Exporting works.")),
         _K.RETRY: Choice(key, tr("Try again")),
     }

@@ -35,6 +35,7 @@ class Field(StrEnum):
     FILE = "file"
     PASSPHRASE = "passphrase"  # noqa: S105 - no passphrase
     REPEAT = "repeat"
+    CURRENT = "current"
     CODE = "code"
 
 

@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
 
 class ClosedStage(Stage):
-    """The log is not open. `wanted` is what to do in the stage of the open one, None for nothing."""
+    """The log is not open. `wanted` is what to do in the stage of the open one, None for nothing.
+
+    `note` is a title and a body to be said when it is open; both may be empty.
+    """
 
     def __init__(self, window: LockWindow | TroubleWindow, hide_on_close: Callable[[], bool]) -> None:
         super().__init__(window, hide_on_close)
         self.wanted: Callable[[Stage], object] | None = None
+        self.note: tuple[str, str] = ("", "")
 
     def show_page(self, name: str) -> None:
         """The page is shown once the log is open."""

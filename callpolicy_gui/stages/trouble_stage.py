@@ -6,6 +6,7 @@ no two touch it.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -20,28 +21,33 @@ from callpolicy_gui.headless import REFUSED, Outcome
 from callpolicy_gui.stages.closed_stage import ClosedStage
 from callpolicy_gui.stages.lock_wait import LockWait, waiting_words
 from callpolicy_gui.stages.showing import Showing
-from callpolicy_gui.storage import alert_journal
+from callpolicy_gui.storage import alert_journal, key_slots, keys, locating
 from callpolicy_gui.storage.backups import backups_in
 from callpolicy_gui.storage.errors import StorageError, StorageProblem
 from callpolicy_gui.storage.log_exchange import SetAsideLog
-from callpolicy_gui.storage.restoring import put_back, put_salvaged, restore
+from callpolicy_gui.storage.restoring import (
+    finish_interrupted_restore,
+    put_back,
+    put_salvaged,
+    restore,
+)
 from callpolicy_gui.storage.salvage import SalvageReport, salvage
+from callpolicy_gui.storage.starting_over import start_over
 from callpolicy_gui.ui.trouble_window import TroubleWindow
 from callpolicy_gui.wording.alerts import log_not_opened
-from callpolicy_gui.wording.problems import storage_problem
+from callpolicy_gui.wording.problems import locate_problem, storage_problem
 from callpolicy_gui.wording.text import tr
 from callpolicy_gui.wording.times import Times, locale_uses_12_hours
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from callpolicy_gui.command_line import Command
     from callpolicy_gui.opening import LogPlace
     from callpolicy_gui.storage.backups import Backup
     from callpolicy_gui.storage.keys import LogKey
 
-_WITHOUT_KEY = frozenset({ChoiceKey.RETRY, ChoiceKey.QUIT})
+_WITHOUT_KEY = frozenset({ChoiceKey.RETRY, ChoiceKey.LOCATE, ChoiceKey.CREATE, ChoiceKey.QUIT})
 _READING = _WITHOUT_KEY | {ChoiceKey.READ_ONLY, ChoiceKey.OPEN_WITHOUT}
 _WITH_KEY = _READING | {
     ChoiceKey.RESTORE,
@@ -129,6 +135,10 @@ class TroubleStage(ClosedStage):
                 self._do(
                     tr("Restoring the backup\u2026"), self._restore, lambda _: self._open(accept_loss=False)
                 )
+            case ChoiceKey.LOCATE:
+                self._trouble.ask_for_folder(self._locate)
+            case ChoiceKey.CREATE:
+                self._do(tr("Setting the old log aside\u2026"), self._start_over, self._say_started_over)
             case ChoiceKey.SALVAGE:
                 self._do(tr("Reading what can be read\u2026"), self._salvage, self._show_salvaged)
             case ChoiceKey.OPEN_SALVAGED:
@@ -136,18 +146,30 @@ class TroubleStage(ClosedStage):
 
     def _open(self, *, accept_loss: bool) -> None:
         try:
-            key = self._key or self._place.load_key()
+            self._key = key = self._current_key()
             if self._reading is not None:
                 log = self._place.open_for_reading(key, self._reading, accept_loss=accept_loss)
             else:
                 log = self._place.open(key, accept_loss=accept_loss)
         except StorageError as error:
-            if not self._wait.again(error, lambda: self._open(accept_loss=accept_loss)):
-                self._error = error
-                self._trouble.show_trouble(self._view())
-                self._tell_unseen()
+            if self._wait.again(error, lambda: self._open(accept_loss=accept_loss)):
+                return
+            if error.problem is StorageProblem.NEEDS_PASSPHRASE:
+                self.not_opened.emit(error, None)
+                return
+            self._error = error
+            self._trouble.show_trouble(self._view())
+            self._tell_unseen()
             return
         self.opened.emit(log)
+
+    def _current_key(self) -> LogKey:
+        """The known key where it is still that of the folder: another log may have taken its place."""
+        finish_interrupted_restore(self._place.paths)
+        if self._key is not None and keys.matches(self._place.paths, self._key):
+            return self._key
+        self._key = None
+        return self._place.load_key()
 
     def _say_waiting(self) -> None:
         self._trouble.show_trouble(waiting())
@@ -165,12 +187,46 @@ class TroubleStage(ClosedStage):
         def done(found: object) -> None:
             self._trouble.set_busy("")
             if isinstance(found, StorageError):
-                self._trouble.show_failure(storage_problem(found))
+                says = locate_problem if found.place == locating.PLACE else storage_problem
+                self._trouble.show_failure(says(found))
             else:
                 then(found)
 
         if self._worker.start(tried, done):
             self._trouble.set_busy(words)
+
+    def _locate(self, folder: str) -> None:
+        place, key, now = self._place, self._key, int(self._place.clock())
+
+        def bring_in() -> Path | None:
+            return locating.bring_in(place.paths, Path(folder), key, place.keychain, now)
+
+        def say(aside: object) -> None:
+            told = [tr("That folder stays as it was, and is not used any more.")]
+            if aside is not None:
+                told.append(tr("What was in the data folder lies in {folder}.", folder=aside))
+            self.note = tr("The log was copied from {folder}.", folder=folder), " ".join(told)
+            self._open(accept_loss=False)
+
+        self._do(tr("Copying the log\u2026"), bring_in, say)
+
+    def _start_over(self) -> list[str]:
+        """What is to be said of it."""
+        paths = self._place.paths
+        aside = start_over(paths, self._key, int(self._place.clock()))
+        told = []
+        if aside is not None:
+            told.append(tr("What was in the data folder lies in {folder}.", folder=aside))
+        if key_slots.protection(paths).in_key_file:
+            told.append(
+                tr("The key lies in a file beside the log. Whoever has this folder can read the log.")
+            )
+        return told
+
+    def _say_started_over(self, told: object) -> None:
+        sentences = told if isinstance(told, list) else []
+        self.note = tr("An empty log was created."), " ".join(sentences)
+        self._open(accept_loss=False)
 
     def _restore(self) -> None:
         newest = self._backups()[0]

@@ -196,15 +196,18 @@ def verify_backup(backup: Backup, key: LogKey, go_on: Callable[[], bool] = never
     return check
 
 
-def thin(folder: Path, now: int) -> tuple[Path, ...]:
+def thin(folder: Path, now: int, *, since: int = 0) -> tuple[Path, ...]:
     """Removes what `to_be_thinned` names; the databases that are gone. For after a backup succeeded.
+
+    What was made up to `since` (UTC seconds) is another log's, and is left alone.
 
     Raises:
         StorageError: of place "backup"; what was not reached is still there.
     """
     gone = []
     with problems_at(PLACE):
-        for backup in to_be_thinned(backups_in(folder), now):
+        of_this_log = (backup for backup in backups_in(folder) if backup.at > since)
+        for backup in to_be_thinned(of_this_log, now):
             backup.path.unlink(missing_ok=True)
             backup.path.with_suffix(".key").unlink(missing_ok=True)
             gone.append(backup.path)

@@ -68,7 +68,7 @@ def finish_interrupted_restore(paths: Paths) -> bool:
             _move_files(paths, old, with_key=stage.key_file.exists())
             _write_marker(paths, aside, is_out=True, keep=keep)
         _move_files(stage, paths, with_key=True)
-        if not keep:
+        if not (keep and old.data_dir.is_dir() and any(old.data_dir.iterdir())):
             shutil.rmtree(old.data_dir, ignore_errors=True)
         shutil.rmtree(stage.data_dir, ignore_errors=True)
         paths.restore_marker.unlink()
@@ -115,17 +115,21 @@ def staged(paths: Paths) -> Iterator[Paths]:
         raise
 
 
-def exchange(paths: Paths, now: int, *, keep: bool) -> None:
+def exchange(paths: Paths, now: int, *, keep: bool) -> Path | None:
     """The staged log takes the place; with `keep` the old one stays set aside, else it goes.
 
-    `now` is UTC seconds. Everything staged must be on the disk, see `stage_to_the_disk`.
+    The folder in which it lies, or None where there was nothing to keep. `now` is UTC seconds.
+    Everything staged must be on the disk, see `stage_to_the_disk`.
 
     Raises:
         StorageError: of place "backup". Nothing has changed while there is no marker;
             with it `finish_interrupted_restore` finishes.
     """
-    _write_marker(paths, f"{stamp(now)}-{secrets.token_hex(4)}", is_out=False, keep=keep)
+    aside = f"{stamp(now)}-{secrets.token_hex(4)}"
+    _write_marker(paths, aside, is_out=False, keep=keep)
     finish_interrupted_restore(paths)
+    folder = paths.set_aside / aside
+    return folder if folder.exists() else None
 
 
 def copy_closed_file(source: Path, target: Path, go_on: Callable[[], bool] = never_stop) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from callpolicy_gui.ui.adaptive_row import AdaptiveRow
 from callpolicy_gui.ui.backups_dialog import BackupsDialog
+from callpolicy_gui.ui.folder_dialog import ask_for_folder
 from callpolicy_gui.ui.theme import space
 from callpolicy_gui.ui.widgets import Banner, Button, FlowLayout, Label, announce
 from callpolicy_gui.wording.text import tr
@@ -25,16 +25,8 @@ _STACK_BELOW = 460  # layout units
 
 
 def ask_folder(parent: QWidget, now: str, chosen: Callable[[str], object]) -> None:
-    """Ask a person for a folder, and call `chosen` with its path when one was taken.
-
-    It has no loop of its own: a lock may take this window away while it is open.
-    """
-    dialog = QFileDialog(parent, tr("Back up to another folder too"), now)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setFileMode(QFileDialog.FileMode.Directory)
-    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    dialog.fileSelected.connect(chosen)
-    dialog.open()
+    """Ask for the second folder, and call `chosen` with its path when one was taken."""
+    ask_for_folder(parent, tr("Back up to another folder too"), now, chosen)
 
 
 class _Line(QWidget):

@@ -157,6 +157,9 @@ class BackupsDialog(QDialog):
         self.restore.setVisible(bool(self._rows))
         self.restore.setEnabled(self.chosen() is not None and not self._desk.running)
         self.undo.setVisible(self._undo is not None)
+        if self._undo is not None:
+            started_over = self.tr("Put the old log back\u2026")
+            self.undo.set_words(started_over if self._undo.started_over else self.tr("Undo restore\u2026"))
         self.undo.setEnabled(not self._desk.running)
 
     def _ask_restore(self) -> None:
@@ -169,8 +172,12 @@ class BackupsDialog(QDialog):
     def _ask_undo(self) -> None:
         if self._undo is not None:
             kept = self.tr("The log as it was before comes back. What is there now is kept first.")
-            title = self.tr("Undo the restore of {when}?").replace("{when}", self._undo.when)
-            self._ask(title, kept, self.tr("Undo restore"), undo=True)
+            if self._undo.started_over:
+                title = self.tr("Put back the log that was set aside {when}?")
+                act = self.tr("Put it back")
+            else:
+                title, act = self.tr("Undo the restore of {when}?"), self.tr("Undo restore")
+            self._ask(title.replace("{when}", self._undo.when), kept, act, undo=True)
 
     def _ask(self, title: str, said: str, act: str, *, undo: bool) -> None:
         self._asking_undo = undo

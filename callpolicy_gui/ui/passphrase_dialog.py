@@ -1,7 +1,11 @@
-"""Choosing a passphrase: typed twice, because nobody can look it up afterwards."""
+"""Choosing a passphrase: typed twice, because nobody can look it up afterwards.
+
+Where there is one it is typed too, or a recovery code: an unlocked screen is not enough to replace it.
+"""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -35,7 +39,11 @@ class PassphraseDialog(QDialog):
         title = self.tr("Change the passphrase") if change else self.tr("Set a passphrase")
         self.setWindowTitle(title)
         name = self.tr("New passphrase") if change else self.tr("Passphrase")
+        self.current = SecretEdit(name=self.tr("Passphrase now"))
+        self.current_field = Field(self.tr("Passphrase now"), self.current, self.tr("Or your recovery code."))
+        self.current_field.setVisible(change)
         self.new, self.repeat = SecretEdit(name=name), SecretEdit(name=self.tr("The same again"))
+        self._edits = (self.current, self.new, self.repeat) if change else (self.new, self.repeat)
         self.new_field = Field(name, self.new, self.tr("At least 8 characters. A few words are good."))
         self.repeat_field = Field(self.tr("The same again"), self.repeat)
         self.error = Label("", "body", "overdue")
@@ -47,11 +55,11 @@ class PassphraseDialog(QDialog):
         self._build(title)
         self.save.clicked.connect(self._send)
         self.cancel.clicked.connect(self.reject)
-        self.new.textEdited.connect(lambda _text: self._clear_errors())
-        self.repeat.textEdited.connect(lambda _text: self._clear_errors())
+        for edit in self._edits:
+            edit.textEdited.connect(lambda _text: self._clear_errors())
         self._ring = FocusRing(self)
         self._fit()
-        self.new.setFocus()
+        self._edits[0].setFocus()
 
     def _build(self, title: str) -> None:
         self._page = ScrollPage(margin=18, gap=14)
@@ -61,7 +69,7 @@ class PassphraseDialog(QDialog):
             "With it the log can be locked. There is no reset: keep a recovery code for the day it is lost."
         )
         column.addWidget(Label(why, "body", "text2"))
-        for widget in (self.new_field, self.repeat_field, self.error):
+        for widget in (self.current_field, self.new_field, self.repeat_field, self.error):
             column.addWidget(widget)
         buttons = QWidget()
         row = FlowLayout(buttons, gap=8, trailing=True)
@@ -75,7 +83,7 @@ class PassphraseDialog(QDialog):
         self.setMinimumSize(px(240), px(200))
 
     def _fit(self) -> None:
-        for field in (self.new_field, self.repeat_field):
+        for field in (self.current_field, self.new_field, self.repeat_field):
             field.updateGeometry()  # an error that was just shown is not in the column's sums yet
         fit_height(self, self._page.body, px(_WIDTH), (px(36), px(36)))
 
@@ -84,7 +92,9 @@ class PassphraseDialog(QDialog):
             return
         self._clear_errors()
         self._set_busy(busy=True)
-        self._desk.set_passphrase(self.new.text(), self.repeat.text(), while_alive(self, self._answered))
+        self._desk.set_passphrase(
+            self.new.text(), self.repeat.text(), while_alive(self, self._answered), proof=self.current.text()
+        )
 
     def _answered(self, refused: Refused | None) -> None:
         self._set_busy(busy=False)
@@ -92,10 +102,11 @@ class PassphraseDialog(QDialog):
             self.accept()
             return
         places = {
+            FieldName.CURRENT: (self.current_field, self.current),
             FieldName.PASSPHRASE: (self.new_field, self.new),
             FieldName.REPEAT: (self.repeat_field, self.repeat),
         }
-        field, edit = places.get(refused.field, (None, self.new))
+        field, edit = places.get(refused.field, (None, self._edits[0]))
         if field is None:
             self.error.setText(refused.sentence)
             self.error.show()
@@ -108,27 +119,28 @@ class PassphraseDialog(QDialog):
         self._page.ensureWidgetVisible(self.error if field is None else field)
 
     def _clear_errors(self) -> None:
-        self.new_field.set_error("")
-        self.repeat_field.set_error("")
+        for field in (self.current_field, self.new_field, self.repeat_field):
+            field.set_error("")
         self.error.hide()
 
     def _set_busy(self, *, busy: bool) -> None:
         self._busy = busy
         self.save.setEnabled(not busy)
         self.save.set_words(self.tr("One moment\u2026") if busy else self._words)
-        for edit in (self.new, self.repeat):
+        for edit in self._edits:
             edit.setReadOnly(busy)
 
     def done(self, result: int) -> None:
-        self.new.forget()
-        self.repeat.forget()
+        for edit in self._edits:
+            edit.forget()
         super().done(result)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            if self.new.hasFocus() and not self.repeat.text():
-                self.repeat.setFocus(Qt.FocusReason.TabFocusReason)
-            else:
-                self._send()
+            for edit, following in pairwise(self._edits):
+                if edit.hasFocus() and not following.text():
+                    following.setFocus(Qt.FocusReason.TabFocusReason)
+                    return
+            self._send()
             return
         super().keyPressEvent(event)

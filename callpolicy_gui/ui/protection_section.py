@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
 
 from callpolicy_gui.ui.adaptive_row import AdaptiveRow
 from callpolicy_gui.ui.passphrase_dialog import PassphraseDialog
+from callpolicy_gui.ui.proof_dialog import ProofDialog
 from callpolicy_gui.ui.recovery_code_dialog import RecoveryCodeDialog
 from callpolicy_gui.ui.setting_row import Number, SettingRow
 from callpolicy_gui.ui.theme import space
@@ -134,7 +135,7 @@ class ProtectionSection(QWidget):
     def _connect(self) -> None:
         self.set_passphrase.clicked.connect(lambda: PassphraseDialog(self._desk, self).open())
         self.remove_passphrase.clicked.connect(self._ask_about_passphrase)
-        self.make_code.clicked.connect(lambda: RecoveryCodeDialog(self._desk, self).open())
+        self.make_code.clicked.connect(self._make_code)
         self.type_back.clicked.connect(lambda: RecoveryCodeDialog(self._desk, self, make=False).open())
         self.remove_code.clicked.connect(self._ask_about_code)
         self.keychain.clicked.connect(self._keychain_clicked)
@@ -213,7 +214,32 @@ class ProtectionSection(QWidget):
         return while_alive(self, over)
 
     def _keychain_clicked(self, on: bool) -> None:
-        self._desk.use_keychain(on, self._wait_for(self.keychain_trouble))
+        if not (on and self._view.has_passphrase):
+            self._desk.use_keychain(on, self._wait_for(self.keychain_trouble))
+            return
+        dialog = ProofDialog(
+            self.tr("Keep the key in the keychain?"),
+            self.tr("Then the log opens without asking when you start."),
+            self.tr("Keep it there"),
+            self,
+            submit=lambda proof, done: self._desk.use_keychain(True, done, proof=proof),
+            then=lambda _none: self.keychain_trouble.say(""),
+        )
+        dialog.finished.connect(lambda _result: self.reload())  # the tick goes where it was not kept
+        dialog.open()
+
+    def _make_code(self) -> None:
+        if not self._view.has_passphrase:
+            RecoveryCodeDialog(self._desk, self).open()
+            return
+        ProofDialog(
+            self.tr("Make a recovery code?"),
+            self.tr("Whoever has it can open your log, so it is made for you only."),
+            self.tr("Make it"),
+            self,
+            submit=lambda proof, done: self._desk.new_recovery_code(done, proof=proof),
+            then=lambda code: RecoveryCodeDialog(self._desk, self, code=code).open(),
+        ).open()
 
     def _lock_chosen(self, minutes: int) -> None:
         refused = self._desk.set_lock_minutes(minutes)
@@ -224,18 +250,26 @@ class ProtectionSection(QWidget):
         """Removing it cannot be undone by who forgot it, and may leave the log open to all."""
         if self._view.opens_without_passphrase:
             said = self.tr("Your log then opens with this computer's keychain and cannot be locked.")
-            self._ask(self.tr("Remove the passphrase?"), said, self.tr("Remove"), lambda: self._remove(False))
+            self._ask_to_remove(said, self.tr("Remove"), keep_in_file=False)
             return
         said = self.tr(
             "Nothing else opens your log every day and outlives the keychain, so its key would "
             "lie beside it: whoever has this folder can read it. The keychain and a recovery code on "
             "paper spare you that."
         )
-        act = self.tr("Remove, key beside the log")
-        self._ask(self.tr("Remove the passphrase?"), said, act, lambda: self._remove(True))
+        self._ask_to_remove(said, self.tr("Remove, key beside the log"), keep_in_file=True)
 
-    def _remove(self, keep_in_file: bool) -> None:
-        self._desk.remove_passphrase(self._wait_for(self.passphrase.trouble), keep_in_file=keep_in_file)
+    def _ask_to_remove(self, said: str, act: str, *, keep_in_file: bool) -> None:
+        ProofDialog(
+            self.tr("Remove the passphrase?"),
+            said,
+            act,
+            self,
+            submit=lambda proof, done: self._desk.remove_passphrase(
+                done, keep_in_file=keep_in_file, proof=proof
+            ),
+            then=lambda _none: self.passphrase.trouble.say(""),
+        ).open()
 
     def _ask_about_code(self) -> None:
         said = self.tr("What is on paper opens your log no more. You can make another one.")

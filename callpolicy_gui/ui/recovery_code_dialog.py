@@ -78,6 +78,7 @@ class CodePanel(Panel):
 class RecoveryCodeDialog(QDialog):
     """Makes a code, shows it, and has it typed back; without `make` the one made last is only typed back.
 
+    A `code` that was made already is shown as it is.
     `printing` prints a code; None where nothing can be printed.
     """
 
@@ -87,12 +88,13 @@ class RecoveryCodeDialog(QDialog):
         parent: QWidget,
         *,
         make: bool = True,
+        code: str = "",
         printing: Callable[[str, QWidget], None] | None = print_code,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Recovery code"))
-        self._desk, self._make, self._code = desk, make, ""
+        self._desk, self._make, self._code = desk, make and not code, code
         self._asked = self._busy = False
         can = printing is not None and (printing is not print_code or can_print())
         self._printing = printing if can else None
@@ -111,7 +113,7 @@ class RecoveryCodeDialog(QDialog):
         self._build()
         self._connect()
         self._ring = FocusRing(self)
-        if make:
+        if make or code:
             self._show_code()
         else:
             self._ask_back()

@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from callpolicy_gui.ui.folder_dialog import ask_for_folder
 from callpolicy_gui.ui.theme import space
 from callpolicy_gui.ui.widgets import (
     Banner,
@@ -149,7 +150,8 @@ class TroubleWindow(QWidget):
             offer.hide()
             offer.deleteLater()
         self.offers = tuple(
-            _Offer(choice, "plain" if number else "primary") for number, choice in enumerate(trouble.choices)
+            _Offer(choice, "plain" if number or choice.key == _QUIT else "primary")
+            for number, choice in enumerate(trouble.choices)
         )
         for offer in self.offers:
             self._list.addWidget(offer)
@@ -180,6 +182,10 @@ class TroubleWindow(QWidget):
         self.failure.present()
         self.pane.ensureWidgetVisible(self.failure)
         self._focus_first()
+
+    def ask_for_folder(self, chosen: Callable[[str], object]) -> None:
+        """Ask where the log lies, and call `chosen` with the folder's path when one was taken."""
+        ask_for_folder(self, self.tr("Where the log lies now"), "", chosen)
 
     def button(self, key: str) -> Button:
         """The button of a choice.

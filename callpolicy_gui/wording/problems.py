@@ -53,6 +53,16 @@ _EXPORT = {
     "read_only": "Not exported: that place can only be read. Choose another.",
     "disk_error": "Not exported: the disk reported an error. An earlier file was kept.",
 }
+_LOCATE = {
+    "log_not_found": "There is no log in that folder. Choose the one that holds the file log.db.",
+    "file_exists": "That is the data folder itself. Choose the folder where the log lies now.",
+    "not_a_call_log": "The file log.db in that folder is not a call log, or its key file is another log's.",
+    "key_missing": "The key file log.key.json is not beside that log. Choose a folder that holds both.",
+    "in_use": "That log is in use by another program. Close it and try again.",
+    "disk_full": "Not copied: the disk is full. Free some space, then try again.",
+    "folder_not_writable": "That folder cannot be read, or nothing written to the data folder.",
+    "newer_version": "That log was written by a newer version of Call Policy. Update the program to open it.",
+}
 _TEXT = {
     "name_too_long": "That name is too long. 200 characters are the most.",
     "note_too_long": "That note is too long. 10,000 characters are the most.",
@@ -153,6 +163,12 @@ def export_problem(error: object) -> str:
     """Why an export was not written; its `problem` is the key. An earlier file was kept."""
     problem = str(error.problem)  # type: ignore[attr-defined]
     return tr(_EXPORT[problem]) if problem in _EXPORT else storage_problem(error)
+
+
+def locate_problem(error: object) -> str:
+    """Why the log of a chosen folder was not brought in; its `problem` is the key. Nothing was changed."""
+    problem = str(error.problem)  # type: ignore[attr-defined]
+    return tr(_LOCATE[problem]) if problem in _LOCATE else storage_problem(error)
 
 
 def text_problem(problem: str) -> str:

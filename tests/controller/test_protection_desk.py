@@ -26,6 +26,7 @@ class Bench:
 
     def __init__(self, qtbot, folder, keychain=None):
         self.qtbot, self.keychain = qtbot, keychain
+        self.now = 1000.0
         self.paths = paths_in(folder / "data")
         prepare(self.paths)
         self.key = new_key(self.paths, keychain)
@@ -34,7 +35,13 @@ class Bench:
         self.signals.said.connect(self.said.append)
         self.signals.failed.connect(self.failed.append)
         self.desk = ProtectionDesk(
-            self.paths, self.key, keychain, self.signals, self.entries.append, cost=CHEAP
+            self.paths,
+            self.key,
+            keychain,
+            self.signals,
+            self.entries.append,
+            clock=lambda: self.now,
+            cost=CHEAP,
         )
         self.desk.changed.connect(self._count)
 
@@ -49,11 +56,11 @@ class Bench:
         assert len(answers) == 1
         return answers[0]
 
-    def passphrase(self, text=PHRASE):
-        return self.ask(self.desk.set_passphrase, text, text)
+    def passphrase(self, text=PHRASE, proof=""):
+        return self.ask(self.desk.set_passphrase, text, text, proof=proof)
 
-    def code(self, *, confirmed=True):
-        code = self.ask(self.desk.new_recovery_code)
+    def code(self, *, confirmed=True, proof=""):
+        code = self.ask(self.desk.new_recovery_code, proof=proof)
         if confirmed:
             assert self.ask(self.desk.confirm_recovery_code, code) is None
         return code
@@ -104,7 +111,7 @@ def test_a_passphrase_is_set_changed_and_recorded_without_itself(bench):
     assert bench.passphrase() is None
     assert key_slots.unlock_with_passphrase(bench.paths, PHRASE).secret == bench.key.secret
     assert bench.desk.view().sentence == "Your log is encrypted. Only your passphrase opens it."
-    assert bench.passphrase(OTHER_PHRASE) is None
+    assert bench.passphrase(OTHER_PHRASE, proof=PHRASE) is None
     assert key_slots.unlock_with_passphrase(bench.paths, OTHER_PHRASE).secret == bench.key.secret
     assert bench.entries == ["passphrase set", "passphrase changed"]
     assert bench.said == ["Passphrase set.", "Passphrase changed."]
@@ -129,12 +136,12 @@ def test_the_same_letters_composed_otherwise_are_the_same(bench):
 
 def test_removing_it_needs_something_for_every_day_that_lasts(chained):
     chained.passphrase()
-    refused = chained.ask(chained.desk.remove_passphrase, keep_in_file=False)
+    refused = chained.ask(chained.desk.remove_passphrase, keep_in_file=False, proof=PHRASE)
     assert "keychain is lost" in refused.sentence
     assert chained.desk.view().has_passphrase
-    chained.code()
+    chained.code(proof=PHRASE)
     assert chained.desk.view().opens_without_passphrase
-    assert chained.ask(chained.desk.remove_passphrase, keep_in_file=False) is None
+    assert chained.ask(chained.desk.remove_passphrase, keep_in_file=False, proof=PHRASE) is None
     view = chained.desk.view()
     assert (view.has_passphrase, view.in_key_file, view.warning) == (False, False, "")
     assert chained.entries[-1] == "passphrase removed"
@@ -142,13 +149,75 @@ def test_removing_it_needs_something_for_every_day_that_lasts(chained):
 
 def test_without_a_keychain_a_code_alone_is_not_for_every_day(bench):
     bench.passphrase()
-    bench.code()
+    bench.code(proof=PHRASE)
     assert not bench.desk.view().opens_without_passphrase
-    refused = bench.ask(bench.desk.remove_passphrase, keep_in_file=False)
+    refused = bench.ask(bench.desk.remove_passphrase, keep_in_file=False, proof=PHRASE)
     assert refused.sentence.startswith("Only a recovery code would be left")
-    assert bench.ask(bench.desk.remove_passphrase, keep_in_file=True) is None
+    assert bench.ask(bench.desk.remove_passphrase, keep_in_file=True, proof=PHRASE) is None
     assert bench.desk.view().in_key_file
     assert bench.entries[-1] == "passphrase removed, key beside the log"
+
+
+# What is typed once more
+
+
+def more_ways_in(bench, proof):
+    """Everything that makes another way in, or takes the passphrase away, asked for with this proof."""
+    desk = bench.desk
+    return (
+        lambda: bench.ask(desk.set_passphrase, OTHER_PHRASE, OTHER_PHRASE, proof=proof),
+        lambda: bench.ask(desk.remove_passphrase, keep_in_file=True, proof=proof),
+        lambda: bench.ask(desk.new_recovery_code, proof=proof),
+        lambda: bench.ask(desk.use_keychain, on=True, proof=proof),
+    )
+
+
+@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("proof", ["", OTHER_PHRASE])
+def test_an_unlocked_screen_is_not_enough_for_another_way_in(chained, number, proof):
+    chained.passphrase()
+    chained.ask(chained.desk.use_keychain, on=False)
+    before, entries = chained.paths.key_file.read_bytes(), list(chained.entries)
+    refused = more_ways_in(chained, proof)[number]()
+    assert refused.field is Field.CURRENT
+    assert refused.sentence.startswith("That is not the passphrase." if proof else "Type the passphrase")
+    assert chained.paths.key_file.read_bytes() == before
+    assert chained.keychain.secrets == {}
+    assert chained.entries == [*entries, *["key change refused"] * bool(proof)]
+
+
+@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("with_code", [False, True])
+def test_the_passphrase_or_a_recovery_code_is_enough(chained, number, with_code):
+    code = chained.code()
+    chained.passphrase()
+    chained.ask(chained.desk.use_keychain, on=False)
+    answer = more_ways_in(chained, code.lower() if with_code else PHRASE)[number]()
+    assert not isinstance(answer, Refused)
+    assert "key change refused" not in chained.entries
+
+
+def test_a_code_of_another_log_and_a_slip_in_a_code_are_told(bench, qtbot, tmp_path):
+    code = bench.code()
+    bench.passphrase()
+    other = Bench(qtbot, tmp_path / "other").code()
+    assert bench.passphrase(OTHER_PHRASE, proof=other).sentence.startswith(
+        "That code does not open this log."
+    )
+    refused = bench.passphrase(OTHER_PHRASE, proof=code[:-1])
+    assert refused.sentence.startswith("That is not the passphrase.")
+
+
+def test_wrong_tries_wait_longer_and_a_right_one_ends_that(bench):
+    bench.passphrase()
+    for _ in range(3):
+        assert "not the passphrase" in bench.passphrase(OTHER_PHRASE, proof="a guess or two").sentence
+    refused = bench.passphrase(OTHER_PHRASE, proof=PHRASE)
+    assert refused == Refused("Wait 1 second, then try again.", Field.CURRENT)
+    bench.now += 1
+    assert bench.passphrase(OTHER_PHRASE, proof=PHRASE) is None
+    assert "not the passphrase" in bench.passphrase(proof="a guess or two").sentence
+    assert bench.passphrase(proof=OTHER_PHRASE) is None
 
 
 # The recovery code
@@ -210,7 +279,7 @@ def test_the_keychain_on_and_off(chained):
     assert chained.ask(chained.desk.use_keychain, on=False) is None
     assert chained.keychain.secrets == {}
     assert not chained.desk.view().in_keychain
-    assert chained.ask(chained.desk.use_keychain, on=True) is None
+    assert chained.ask(chained.desk.use_keychain, on=True, proof=PHRASE) is None
     assert chained.keychain.secrets[account(chained.paths)] == chained.key.secret.hex()
     assert chained.entries[1:] == ["keychain no longer used", "keychain used"]
 
@@ -227,7 +296,7 @@ def test_another_logs_key_in_the_keychain_is_left_alone(chained):
     chained.passphrase()
     other = random_key().secret.hex()
     chained.keychain.secrets[account(chained.paths)] = other
-    refused = chained.ask(chained.desk.use_keychain, on=True)
+    refused = chained.ask(chained.desk.use_keychain, on=True, proof=PHRASE)
     assert "another log" in refused.sentence
     assert chained.keychain.secrets[account(chained.paths)] == other
 
@@ -244,7 +313,8 @@ def test_no_keychain_one_that_forgets_and_one_that_holds_on(bench, qtbot, tmp_pa
     assert chained.entries[-1] == "keychain no longer used"  # it happened, as far as it went
     keychain.set_password = lambda service, account, secret: None
     keychain.secrets.clear()
-    assert "did not keep the key" in chained.ask(chained.desk.use_keychain, on=True).sentence
+    refused = chained.ask(chained.desk.use_keychain, on=True, proof=PHRASE)
+    assert "did not keep the key" in refused.sentence
 
 
 # One at a time, and the end of it
@@ -374,7 +444,7 @@ def test_minutes_that_cannot_be_kept_are_refused(bench, monkeypatch):
 
 def test_a_demo_keeps_nothing_and_refuses_everything(qtbot):
     entries, answers = [], []
-    desk = ProtectionDesk(None, None, FakeKeychain(), Signals(), entries.append)
+    desk = ProtectionDesk(None, None, FakeKeychain(), Signals(), entries.append, clock=lambda: 0.0)
     assert desk.view().sentence.startswith("This is a demo.")
     assert not desk.view().can_change
     assert desk.warning() == ""

@@ -40,14 +40,23 @@ class FakeProtection(QObject):
     def warning(self) -> str:
         return self.now.warning
 
-    def set_passphrase(self, new: str, repeat: str, done: Callable[[Refused | None], None]) -> None:
-        self._answer(("set", new, repeat), done, has_passphrase=True, warning="")
+    def set_passphrase(
+        self, new: str, repeat: str, done: Callable[[Refused | None], None], *, proof: str = ""
+    ) -> None:
+        self._answer(("set", new, repeat, *_given(proof)), done, has_passphrase=True, warning="")
 
-    def remove_passphrase(self, done: Callable[[Refused | None], None], *, keep_in_file: bool) -> None:
-        self._answer(("remove", keep_in_file), done, has_passphrase=False, in_key_file=keep_in_file)
+    def remove_passphrase(
+        self, done: Callable[[Refused | None], None], *, keep_in_file: bool, proof: str = ""
+    ) -> None:
+        asked = ("remove", keep_in_file, *_given(proof))
+        self._answer(asked, done, has_passphrase=False, in_key_file=keep_in_file)
 
-    def new_recovery_code(self, done: Callable[[str | Refused], None]) -> None:
-        self._answer(("code",), lambda refused: done(CODE if refused is None else refused), has_recovery=True)
+    def new_recovery_code(self, done: Callable[[str | Refused], None], *, proof: str = "") -> None:
+        self._answer(
+            ("code", *_given(proof)),
+            lambda refused: done(CODE if refused is None else refused),
+            has_recovery=True,
+        )
 
     def confirm_recovery_code(self, typed: str, done: Callable[[Refused | None], None]) -> None:
         self._answer(("confirm", typed), done, recovery_checked=True, warning="")
@@ -55,8 +64,8 @@ class FakeProtection(QObject):
     def remove_recovery_code(self, done: Callable[[Refused | None], None]) -> None:
         self._answer(("remove code",), done, has_recovery=False, recovery_checked=False)
 
-    def use_keychain(self, on: bool, done: Callable[[Refused | None], None]) -> None:
-        self._answer(("keychain", on), done, in_keychain=on)
+    def use_keychain(self, on: bool, done: Callable[[Refused | None], None], *, proof: str = "") -> None:
+        self._answer(("keychain", on, *_given(proof)), done, in_keychain=on)
 
     def set_lock_minutes(self, minutes: int) -> Refused | None:
         self.asked.append(("lock", minutes))
@@ -83,3 +92,7 @@ class FakeProtection(QObject):
             self._waiting.append(give)
         else:
             give()
+
+
+def _given(proof: str) -> tuple[str, ...]:
+    return (proof,) if proof else ()

@@ -79,6 +79,16 @@ def test_the_last_restore_is_taken_back(dialog, desk):
     assert desk.asked == [("undo", undo)]
 
 
+def test_a_log_that_was_set_aside_for_an_empty_one_is_put_back(dialog, desk):
+    desk.undoing = UndoRestore(ROWS[2].backup, "today 13:00", started_over=True)
+    desk.become()
+    assert dialog.undo.words() == "Put the old log back\u2026"
+    press(dialog.undo)
+    assert dialog.question.accessibleName() == "Put back the log that was set aside today 13:00?"
+    press(dialog.question.action_button())
+    assert desk.asked == [("undo", desk.undoing)]
+
+
 def test_new_ones_come_in_and_the_choice_stays(dialog, desk):
     dialog.list.setCurrentRow(2)
     desk.listed = (row("today 15:00", 240), *ROWS)

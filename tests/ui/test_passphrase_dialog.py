@@ -59,6 +59,30 @@ def test_the_words_say_whether_it_is_the_first(opened, desk):
     assert changing.new.accessibleName() == "New passphrase"
 
 
+def test_changing_it_asks_for_the_one_there_is(opened, desk):
+    desk.now = replace(KEYCHAIN_ONLY, has_passphrase=True)
+    dialog = opened()
+    assert dialog.current.hasFocus()
+    for edit, text in ((dialog.current, "before"), (dialog.new, PHRASE), (dialog.repeat, PHRASE)):
+        assert edit.hasFocus()
+        QTest.keyClicks(edit, text)
+        desk.refuse = Refused("That is not the passphrase.", Field.CURRENT)
+        QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert desk.asked == [("set", PHRASE, PHRASE, "before")]
+    assert dialog.current_field.error() == "That is not the passphrase."
+    assert dialog.current.hasFocus()
+    desk.refuse = None
+    press(dialog.save)
+    assert dialog.results == [QDialog.DialogCode.Accepted]
+    assert (dialog.current.text(), dialog.new.text()) == ("", "")
+
+
+def test_setting_the_first_asks_for_none(opened):
+    dialog = opened()
+    assert not dialog.current_field.isVisible()
+    assert dialog.new.hasFocus()
+
+
 def test_a_different_repeat_is_typed_again(opened, desk):
     dialog = opened()
     desk.refuse = Refused("The two are not the same. Type it once more.", Field.REPEAT)

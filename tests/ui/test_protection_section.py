@@ -5,15 +5,16 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
 from callpolicy_gui.controller.protection_views import ProtectionView
-from callpolicy_gui.controller.views import Refused
+from callpolicy_gui.controller.views import Field, Refused
 from callpolicy_gui.ui.passphrase_dialog import PassphraseDialog
+from callpolicy_gui.ui.proof_dialog import ProofDialog
 from callpolicy_gui.ui.protection_section import ProtectionSection
 from callpolicy_gui.ui.recovery_code_dialog import RecoveryCodeDialog
 from callpolicy_gui.wording.protection import protection_sentence
-from tests.ui.fake_protection import KEYCHAIN_ONLY, FakeProtection
+from tests.ui.fake_protection import CODE, KEYCHAIN_ONLY, FakeProtection
 from tests.ui.practice_fixtures import framed, press, themed  # noqa: F401  (fixtures)
 
 BESIDE = ProtectionView("Your log is not protected yet.", in_key_file=True)
@@ -127,26 +128,74 @@ def test_a_keychain_that_is_not_there_is_not_offered(section, desk):
 # Removing
 
 
-def test_removing_the_passphrase_asks_and_keeps_by_default(section, desk):
+def proof(section):
+    """The dialog that asks for the passphrase once more."""
+    return section.findChildren(ProofDialog)[-1]
+
+
+def said_in(dialog):
+    return " ".join(label.text() for label in dialog.findChildren(QLabel))
+
+
+def test_removing_the_passphrase_asks_for_it(section, desk):
     show(section, desk, replace(BOTH, has_recovery=True, recovery_checked=True))
     press(section.remove_passphrase)
-    box, buttons = asked(section)
-    assert box.textFormat() == Qt.TextFormat.PlainText
-    assert box.defaultButton() is buttons["Keep it"]
-    buttons["Keep it"].click()
+    proof(section).cancel.click()
     assert desk.asked == []
     press(section.remove_passphrase)
-    asked(section)[1]["Remove"].click()
-    assert desk.asked == [("remove", False)]
+    dialog = proof(section)
+    assert "cannot be locked" in said_in(dialog)
+    assert dialog.act.words() == "Remove"
+    desk.refuse = Refused("That is not the passphrase.", Field.CURRENT)
+    QTest.keyClicks(dialog.edit, "a guess")
+    QTest.keyClick(dialog.edit, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert dialog.field.error() == "That is not the passphrase."
+    desk.refuse = None
+    dialog.edit.setText("a quiet room")
+    press(dialog.act)
+    assert desk.asked == [("remove", False, "a guess"), ("remove", False, "a quiet room")]
+    assert not section.remove_passphrase.isVisible()
+    assert dialog.edit.text() == ""
 
 
 def test_where_nothing_else_lasts_the_key_goes_beside_the_log_and_that_is_said(section, desk):
     show(section, desk, BOTH)
     press(section.remove_passphrase)
-    box, buttons = asked(section)
-    assert "whoever has this folder can read it" in box.informativeText()
-    buttons["Remove, key beside the log"].click()
+    dialog = proof(section)
+    assert "whoever has this folder can read it" in said_in(dialog)
+    assert dialog.act.words() == "Remove, key beside the log"
+    press(dialog.act)
     assert desk.asked == [("remove", True)]
+
+
+def test_with_a_passphrase_a_new_code_is_made_for_who_knows_it(section, desk):
+    show(section, desk, BOTH)
+    press(section.make_code)
+    assert desk.asked == []
+    assert section.findChild(RecoveryCodeDialog) is None
+    dialog = proof(section)
+    dialog.edit.setText("a quiet room")
+    press(dialog.act)
+    assert desk.asked == [("code", "a quiet room")]
+    shown = section.findChild(RecoveryCodeDialog)
+    assert shown.panel.groups() == tuple(CODE.split("-"))
+    assert desk.asked == [("code", "a quiet room")]
+    shown.reject()
+
+
+def test_with_a_passphrase_the_keychain_is_switched_on_by_who_knows_it(section, desk):
+    show(section, desk, replace(BOTH, in_keychain=False))
+    press(section.keychain)
+    assert desk.asked == []
+    proof(section).cancel.click()
+    assert not section.keychain.isChecked()
+    press(section.keychain)
+    dialog = proof(section)
+    dialog.edit.setText("a quiet room")
+    press(dialog.act)
+    assert desk.asked == [("keychain", True, "a quiet room")]
+    assert section.keychain.isChecked()
 
 
 def test_removing_the_code_asks(section, desk):

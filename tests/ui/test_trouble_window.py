@@ -6,6 +6,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from callpolicy_gui.controller.trouble import waiting
 from callpolicy_gui.controller.trouble_views import Choice, ChoiceKey, TroubleView
 from callpolicy_gui.ui.theme import install
 from callpolicy_gui.ui.trouble_window import TroubleWindow
@@ -85,6 +86,17 @@ def test_a_new_log_is_made_after_a_second_question_only(window):
     assert window.chosen == ["create"]
     assert create.question.isHidden()
     assert create.button.isVisible()
+
+
+def test_while_it_waits_one_may_quit_and_nothing_else_catches_the_eye(window):
+    window.show_trouble(waiting())
+    window.set_busy("Waiting for the log.", can_choose=True)
+    assert [offer.choice.key for offer in window.offers] == [K.QUIT]
+    assert window.button(K.QUIT).kind == "plain"
+    assert window.busy.isVisible()
+    press(window.button(K.QUIT))
+    assert window.chosen == ["quit"]
+    assert window.close()
 
 
 def test_while_it_is_busy_nothing_can_be_chosen_nor_closed(window):
