@@ -330,16 +330,16 @@ class MainWindow(QMainWindow):
         add_names_key(box, self._controller)
         box.open()
 
-    def tell(self, title: str, sentence: str, then: Callable[[], object]) -> None:
-        """Say something in a box of its own; `then` is called once it was read, however it is closed."""
+    def tell_before_hiding(self, title: str, sentence: str, hide: Callable[[], object]) -> None:
+        """Say where the window goes, in a box of its own; `hide` is called once that was read."""
         box = QMessageBox(self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(title)
+        box.setWindowTitle(self.tr("Closing Call Policy"))
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(title)
         box.setInformativeText(sentence)
         box.addButton(QMessageBox.StandardButton.Ok)
-        box.finished.connect(then)
+        box.finished.connect(hide)
         add_names_key(box, self._controller)
         box.open()
 
