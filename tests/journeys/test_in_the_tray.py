@@ -135,16 +135,22 @@ def test_a_lock_of_the_screen_leaves_every_window_as_it_stood(
     lock = DBusAddress("/org/freedesktop/ScreenSaver", interface=SCREENSAVER)
     program = desktop.start_python("-m", PROGRAM, *day._arguments(()), env=day.env)
 
-    def unlock() -> None:
-        panel.until_window(TITLE)
+    def after(last: str) -> str:
+        """The program's window that has the keyboard instead of the last one: all have the one title."""
+        panel.until(
+            lambda: (
+                desktop.xdotool("getactivewindow") not in ("", last) and desktop.active_window_name() == TITLE
+            )
+        )
+        return desktop.xdotool("getactivewindow")
+
+    def unlock(page: str) -> str:
         day.type(PASSPHRASE)
-        locked = desktop.xdotool("getactivewindow")
         day.press("Return")
         panel.until_locked(False)
-        # Both windows have the one title.
-        panel.until(lambda: desktop.xdotool("getactivewindow") not in ("", locked))
+        return after(page)
 
-    unlock()
+    unlock(after(""))
     other = desktop.start_python("-c", OTHER, env=day.env)
     panel.until_window("Something else")
     # Once the keys arrive there, the program knows that it has them no more.
@@ -157,14 +163,11 @@ def test_a_lock_of_the_screen_leaves_every_window_as_it_stood(
     panel.until(lambda: windows(day) not in ([], before))
     desktop.xdotool("type", "two")
     panel.until(lambda: "typed onetwo" in other.lines)
-    desktop.screenshot(tmp_path / "behind.png")
     desktop.xdotool("windowactivate", windows(day)[0])
-    unlock()
-    panel.until_window(TITLE)
+    window = unlock(after(""))
     day.press("ctrl+l")
     panel.until_locked(True)
-    unlock()
-    panel.until_window(TITLE)
+    unlock(after(window))
     day.press("ctrl+w")
     panel.until_window("Closing Call Policy")
     day.press("Return")
