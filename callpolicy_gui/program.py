@@ -106,7 +106,7 @@ class Program(QObject):
         self._alerts = AlertRelay(self._notifier, lambda: self.stage, self._idle.touch, self)
         self._termination = TerminationSignals(self)
         self._teller = ErrorTeller(self)
-        self._reach = ReachTeller(self._notifier, self._tray, autostart, lambda: self.stage, self)
+        self._reach = ReachTeller(self._notifier, self._tray, autostart, self)
         self._tray_watch = TrayWatch(self._tray, lambda: self.stage, self)
         self._connect()
 

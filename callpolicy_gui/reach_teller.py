@@ -19,8 +19,6 @@ from callpolicy_gui.wording.reach import (
 from callpolicy_gui.wording.text import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from callpolicy_gui.desktop.autostart import Autostart
     from callpolicy_gui.desktop.notifications.notifier import Notifier
     from callpolicy_gui.desktop.tray import Tray
@@ -40,26 +38,27 @@ class ReachTeller(QObject):
         notifier: Notifier,
         tray: Tray,
         autostart: Autostart | None,
-        stage: Callable[[], Stage],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._notifier, self._tray, self._autostart, self._stage = notifier, tray, autostart, stage
+        self._notifier, self._tray, self._autostart = notifier, tray, autostart
+        # The desktop is there before the first stage is.
+        self._stage: Stage | None = None
         self._test = AlertTest.NONE
         notifier.activated.connect(self._on_clicked)
         notifier.shown.connect(self._on_shown)
         notifier.closed.connect(self._on_closed)
         notifier.availability_changed.connect(self._on_availability)
-        tray.shown_changed.connect(self._tell)
+        tray.shown_changed.connect(lambda _is_shown: self._tell())
 
     def take(self, stage: Stage) -> None:
         """Listen to a stage that begins, and tell it how things are."""
+        self._stage = stage
         stage.test_alert_wanted.connect(self._send_test)
         stage.autostart_wanted.connect(self._switch_autostart)
         self._tell()
 
-    def reach(self, refused: str = "") -> Reach:
-        """How things are now."""
+    def _reach(self, refused: str) -> Reach:
         return Reach(
             way_words(self._notifier.way, is_available=self._notifier.is_available),
             tray_words(is_shown=self._tray.is_shown),
@@ -69,8 +68,9 @@ class ReachTeller(QObject):
             refused,
         )
 
-    def _tell(self) -> None:
-        self._stage().show_reach(self.reach())
+    def _tell(self, refused: str = "") -> None:
+        if self._stage is not None:
+            self._stage.show_reach(self._reach(refused))
 
     def _at(self, test: AlertTest) -> None:
         self._test = test
@@ -79,9 +79,10 @@ class ReachTeller(QObject):
     def _send_test(self) -> None:
         if not self._notifier.is_available:
             self._at(AlertTest.IMPOSSIBLE)
-            self._stage().say_alert(
-                tr("This desktop shows no alerts"), tr("Reminders appear here, in the window.")
-            )
+            if self._stage is not None:
+                self._stage.say_alert(
+                    tr("This desktop shows no alerts"), tr("Reminders appear here, in the window.")
+                )
             return
         self._at(AlertTest.SENT)
         self._notifier.show(
@@ -97,8 +98,8 @@ class ReachTeller(QObject):
             self._at(AlertTest.GONE)
 
     def _on_clicked(self, key: str) -> None:
-        if key == TEST_KEY:
-            self._stage().bring_up(self._notifier.take_activation_token())
+        if key == TEST_KEY and self._stage is not None:
+            self._stage.bring_up(self._notifier.take_activation_token())
             self._at(AlertTest.CLICKED)
 
     def _on_availability(self, is_available: bool) -> None:
@@ -113,4 +114,4 @@ class ReachTeller(QObject):
                 self._autostart.set_on(on=on)
         except OSError:
             refused = not_switched()
-        self._stage().show_reach(self.reach(refused))
+        self._tell(refused)

@@ -66,8 +66,9 @@ def world(qapp, panel, tmp_path):  # noqa: F811
         autostart = Autostart(["/usr/bin/callpolicy", "--background"], tmp_path / "autostart")
 
     made = World()
+    made.teller = ReachTeller(made.desktop, made.tray, made.autostart)
+    # As in the program: the tray may be there before anything is to be told.
     made.tray.start()
-    made.teller = ReachTeller(made.desktop, made.tray, made.autostart, lambda: made.stage)
     made.teller.take(made.stage)
     yield made
     made.tray.stop()
@@ -147,6 +148,6 @@ def test_the_start_with_the_computer_is_switched(world, tmp_path):
 
 
 def test_a_program_that_cannot_see_to_its_start_does_not_offer_it(world):
-    ReachTeller(world.desktop, world.tray, None, lambda: world.stage).take(world.stage)
+    ReachTeller(world.desktop, world.tray, None).take(world.stage)
     assert world.stage.reach.starts_with_computer is None
     world.stage.autostart_wanted.emit(True)

@@ -296,7 +296,7 @@ class OpenStage(Stage):
             self.told_of_tray.emit()
             self._main.hide()
 
-        self._main.tell(*goes_to_tray(), told)
+        self._main.tell_before_hiding(*goes_to_tray(), told)
 
     def _on_quit(self) -> None:
         if self.ask_to_quit():

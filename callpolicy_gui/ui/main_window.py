@@ -334,9 +334,9 @@ class MainWindow(QMainWindow):
         """Say what quitting would miss; `quit_now` is called when that is wanted all the same."""
         self._dialogs.ask_to_quit(sentence, quit_now)
 
-    def tell(self, title: str, sentence: str, then: Callable[[], object]) -> None:
-        """Say something in a box of its own; `then` is called once it was read, however it is closed."""
-        self._dialogs.tell(title, sentence, then)
+    def tell_before_hiding(self, title: str, sentence: str, hide: Callable[[], object]) -> None:
+        """Say where the window goes, in a box of its own; `hide` is called once that was read."""
+        self._dialogs.tell_before_hiding(title, sentence, hide)
 
     def _apply_settings(self) -> None:
         self.menus.set_single_keys(on=self._controller.settings.single_keys)

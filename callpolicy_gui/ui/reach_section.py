@@ -23,7 +23,7 @@ class ReachSection(QWidget):
         super().__init__(parent)
         self._reach = Reach()
         self.test = Button(self.tr("Send a test alert"), "bell")
-        self.row = SettingRow(self.tr("Alerts"), self.tr("They never name a client."), self.test)
+        self.row = SettingRow(self.tr("Alerts"), self.tr("They show no name, number or note."), self.test)
         self.test.setAccessibleName(self.test.words())
         self.way = Label("", "caption", "text2")
         self.tray = Label("", "caption", "text2")

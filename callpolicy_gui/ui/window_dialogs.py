@@ -83,12 +83,12 @@ class WindowDialogs(QObject):
         leave.clicked.connect(quit_now)
         box.open()
 
-    def tell(self, title: str, sentence: str, then: Callable[[], object]) -> None:
-        """Say something in a box of its own; `then` is called once it was read, however it is closed."""
-        box = self._box(title, title)
+    def tell_before_hiding(self, title: str, sentence: str, hide: Callable[[], object]) -> None:
+        """Say where the window goes; `hide` is called once that was read, however the box is closed."""
+        box = self._box(self.tr("Closing Call Policy"), title)
         box.setInformativeText(sentence)
         box.addButton(QMessageBox.StandardButton.Ok)
-        box.finished.connect(then)
+        box.finished.connect(hide)
         box.open()
 
     def _box(self, title: str, text: str) -> QMessageBox:
