@@ -1,7 +1,8 @@
 """SIGKILL of the real program between the record of an alert, its showing and the note that it was shown.
 
-A log with one call that is overdue and one that is due soon is opened by the whole program, which
-is killed: at any moment, when the server has just shown the alert and has not answered, or shortly
+A log with one call that is overdue and one that is due soon is opened by the program, one time in
+ten with its whole window and else with an empty one in its place, for the window takes no part in it.
+It is killed: at any moment, when the server has just shown the alert and has not answered, or shortly
 after it has. Then it is started again. In the end both alerts were on the screen, the log knows it, and
 there never was a second notification of the same thing: on the screen beside the first, or after the log
 knew that it was shown.
@@ -26,6 +27,7 @@ NOW = 1_795_464_060
 KEYS = {"overdue:1", "soon:2"}
 _PATIENCE_S = 60.0
 _NOTHING_MORE_S = 0.25
+_WHOLE_EVERY = 10
 
 
 def run(n: int, seed: int, without: str | None = None) -> Result:
@@ -86,7 +88,9 @@ def _kill_once(folder, server: Server, chance, without, result: Result) -> None:
         return True
 
     server.begin(on_notify)
-    child = _Killed(lambda say: _program(folder, say, without))
+    whole = result.done % _WHOLE_EVERY == 0
+    result.note("with the whole window", whole)
+    child = _Killed(lambda say: _program(folder, say, without, whole=whole))
     child_of.append(child)
     assert child.lines(_PATIENCE_S, 1) == ["starts"]
     if kind == "any time":
@@ -119,7 +123,7 @@ def _run_to_the_end(folder, server: Server, without, *, expects: bool) -> int:
     """The next run, until it has said what it has to say; how many notifications it asked for."""
     before = server.asked
     server.on_notify = lambda _: True
-    child = _Killed(lambda say: _program(folder, say, without))
+    child = _Killed(lambda say: _program(folder, say, without, whole=False))
     assert child.lines(_PATIENCE_S, 2)[-1] == "started"
     until = time.monotonic() + (5.0 if expects else _NOTHING_MORE_S)
     while time.monotonic() < until and "shown" not in child.lines(0.05):
@@ -146,9 +150,35 @@ def _in_log(folder) -> tuple[frozenset[str], set[str]]:
         return store.known_keys() & KEYS, {intent.key for intent in store.unshown()} & KEYS
 
 
-def _program(folder, say, without) -> None:
-    """The whole program, which says where it is."""
+def _without_window() -> None:
+    """An empty window that hears what the stage tells it."""
+    from PySide6.QtCore import Signal
+    from PySide6.QtWidgets import QWidget
+
+    from callpolicy_gui.stages import open_stage
+    from callpolicy_gui.ui.theme import theme
+
+    class Empty(QWidget):
+        quit_requested, lock_requested = Signal(), Signal()
+        alert_shown_requested, test_alert_requested, theme_changed = Signal(), Signal(), Signal(str)
+
+        def __init__(self, _controller) -> None:
+            super().__init__()
+
+        def show_alert(self, *_) -> None:
+            """Nobody reads it."""
+
+        show_note = withdraw_alert = show_alert
+
+    open_stage.MainWindow = Empty
+    theme.install = lambda *_: None
+
+
+def _program(folder, say, without, *, whole: bool) -> None:
+    """The program, which says where it is."""
     take_away(without)
+    if not whole:
+        _without_window()
     from callpolicy_gui import app
     from callpolicy_gui.controller.alert_desk import AlertDesk
     from callpolicy_gui.controller.controller import Controller
