@@ -16,6 +16,7 @@ from callpolicy_gui.core.calls import (
     Source,
     settle_not_owed,
 )
+from callpolicy_gui.core.contact_safety import ContactSafety, contact_advice
 from callpolicy_gui.core.promises import settled_by
 from callpolicy_gui.core.time_entry import TimeEntryError, parse_received
 from callpolicy_gui.wording.problems import time_problem
@@ -99,11 +100,9 @@ class CallOutcomes:
         tomorrow = calendar.day_start(calendar.local_day(now)) + 36 * 3600
         morning = own.next_open(calendar.day_start(calendar.local_day(tomorrow)))
         times = desk.times
-        session = desk.practice.sessions.running(now)
-        soon = now + _HALF_HOUR if session is None else session[1]
-        said = "In 30 minutes ({time})" if session is None else "After this session ({time})"
+        soon, said = self._next_chance(desk.call(call_id), now, limit)
         offers = [
-            ("1", tr(said, time=times.time(soon)), soon),
+            ("1", tr(said, time=times.day_time(soon, now)), soon),
             ("2", tr("Next calling hours ({time})", time=times.day_time(following or now, now)), following),
             ("3", _capital(times.day_time(morning, now)), morning),
         ]
@@ -112,6 +111,21 @@ class CallOutcomes:
             for key, words, until in offers
             if until is not None and now < until <= limit
         )
+
+    def _next_chance(self, call: MissedCall, now: int, limit: int) -> tuple[int, str]:
+        """When to come back to a call first, UTC seconds, and how that is called.
+
+        The end of the session that runs; the next safe time to call, up to `limit`; else half an hour.
+        """
+        desk = self._desk
+        safety = ContactSafety() if call.client_id is None else desk.safety.get(call.client_id)
+        safe_from = contact_advice(safety, (), now, desk.practice.calendar.zone).safe_from
+        if safe_from is not None and safe_from <= limit:
+            return safe_from, "Next safe time ({time})"
+        session = desk.practice.sessions.running(now)
+        if session is not None:
+            return session[1], "After this session ({time})"
+        return now + _HALF_HOUR, "In 30 minutes ({time})"
 
     def snooze(self, call_id: int, until: int) -> Refused | None:
         """Put a call off until an instant (UTC seconds) at least 15 minutes before *call by*."""
