@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from callpolicy_gui.controller.views import CallDraft, Logged, Refused
 from callpolicy_gui.core.calls import NotOwedReason, Outcome, Urgency, Voicemail
+from callpolicy_gui.core.contact_safety import MessageRule
 from callpolicy_gui.desktop.system_region import Region
 
 if TYPE_CHECKING:
@@ -88,6 +89,8 @@ def fill(controller: Controller) -> None:
         call_id = _log(controller, draft)
         for outcome, at_text in attempts:
             _must(controller.calls.attempt(call_id, outcome, at_text))
+        if draft.who == "Joel Okafor":
+            _must(controller.safety.set_message(_client(controller, call_id), MessageRule.NAME_ONLY))
         if draft.who == "Hanna Lindqvist":
             _must(controller.calls.client_asked(call_id, "17:30"))
         if draft.who == "(425) 555-0150":
@@ -106,6 +109,14 @@ def _log(controller: Controller, draft: CallDraft) -> int:
     if isinstance(logged, Refused):
         raise RuntimeError(logged.sentence)  # noqa: TRY004 -- a refusal is no wrong type
     return logged.call_id
+
+
+def _client(controller: Controller, call_id: int) -> int:
+    rows = controller.queue().rows
+    found = next(row.obligation.client for row in rows if row.call_id == call_id)
+    if found is None:
+        raise RuntimeError("a caller of the demo has no name")
+    return found.client_id
 
 
 def _must(refused: Refused | None) -> None:

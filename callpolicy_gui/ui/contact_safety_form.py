@@ -50,7 +50,7 @@ class ContactSafetyForm(QWidget):
             self.tr("Call only at safe times"),
             self.tr("You are warned at other times. Deadlines stay as they are."),
         )
-        self.hours = HoursEditor(may_be_none=True)
+        self.hours = HoursEditor(safe=True)
         self.hours_row = SettingRow(
             self.tr("Safe times"), self.tr("In your own time zone."), self.hours, below=True
         )

@@ -51,10 +51,13 @@ class _DayRow(QWidget):
     changed = Signal()
     finished = Signal()
 
-    def __init__(self, day: int, parent: QWidget | None = None, *, sessions: bool = False) -> None:
+    def __init__(
+        self, day: int, parent: QWidget | None = None, *, sessions: bool = False, safe: bool = False
+    ) -> None:
         super().__init__(parent)
         self.day = day
         self._sessions = sessions
+        self._safe = safe
         self.windows: tuple[Window, ...] = ()
         self.problem: HoursProblem | None = None
         self._last = _FIRST_SESSION if sessions else _FIRST_HOURS
@@ -93,8 +96,11 @@ class _DayRow(QWidget):
         name = times.weekday_long(self.day)
         self.is_open.names = tuple(times.weekday(day) for day in range(7))
         self.is_open.set_words(times.weekday(self.day))
-        opened = self.tr("Sessions on {day}") if self._sessions else self.tr("Open on {day}")
-        typed = self.tr("Times of sessions on {day}") if self._sessions else self.tr("Hours on {day}")
+        opened, typed = self.tr("Open on {day}"), self.tr("Hours on {day}")
+        if self._sessions:
+            opened, typed = self.tr("Sessions on {day}"), self.tr("Times of sessions on {day}")
+        elif self._safe:
+            opened, typed = self.tr("Safe on {day}"), self.tr("Safe times on {day}")
         self.is_open.setAccessibleName(opened.replace("{day}", name))
         self.text.setAccessibleName(typed.replace("{day}", name))
         self.is_open.setChecked(bool(windows))
@@ -110,6 +116,8 @@ class _DayRow(QWidget):
 
     def _placeholder(self, *, is_open: bool) -> str:
         if not is_open or self._times is None:
+            if self._safe:
+                return self.tr("Not safe")
             return self.tr("No sessions") if self._sessions else self.tr("Closed")
         return windows_as_typed(_EXAMPLE_SESSIONS if self._sessions else _EXAMPLE_HOURS, self._times)
 
@@ -168,22 +176,20 @@ class HoursEditor(QWidget):
 
     It is sent with each key; `hours_committed` only when a field is left or a day opened or closed,
     for those who save at once. `problem_changed` carries the first problem as a sentence, or an
-    empty text. The hours of `sessions`, and with `may_be_none` all others, may be none at all.
+    empty text. The hours of `sessions`, and those at which it is `safe` to call, may be none at all.
     """
 
     hours_changed = Signal(object)
     hours_committed = Signal(object)
     problem_changed = Signal(str)
 
-    def __init__(
-        self, parent: QWidget | None = None, *, sessions: bool = False, may_be_none: bool = False
-    ) -> None:
+    def __init__(self, parent: QWidget | None = None, *, sessions: bool = False, safe: bool = False) -> None:
         super().__init__(parent)
         self._sessions = sessions
-        self._may_be_none = may_be_none or sessions
+        self._may_be_none = safe or sessions
         self._times: Times | None = None
         self._weekend: frozenset[int] = frozenset({5, 6})
-        self.rows = tuple(_DayRow(day, self, sessions=sessions) for day in range(7))
+        self.rows = tuple(_DayRow(day, self, sessions=sessions, safe=safe) for day in range(7))
         self._problem = ""
         self._committed: WeeklyHours | None = None
         column = QVBoxLayout(self)

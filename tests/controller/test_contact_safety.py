@@ -9,6 +9,7 @@ from callpolicy_gui.core.contact_safety import ContactSafety, MessageRule
 from callpolicy_gui.core.weekly_hours import WeeklyHours, Window
 from callpolicy_gui.storage.row_check import disagreements
 from callpolicy_gui.wording.queue import card
+from tests.controller.conftest import at
 
 HOME, MOBILE = "(212) 555-0142", "(212) 555-0177"
 HOME_KEY = "+12125550142"
@@ -140,3 +141,17 @@ def test_merging_keeps_the_rules_of_both_and_is_undone(practice, ada):
     # Strict for both is safe for both.
     assert controller.safety.of(client_id).message is MessageRule.NEVER
     assert controller.safety.of(other_id).message is MessageRule.NEVER
+
+
+def test_snooze_offers_the_next_safe_time_where_the_promise_allows_it(practice, ada):
+    call_id, client_id = ada
+    choices = practice.controller.calls.snooze_choices
+    assert choices(call_id)[0].words == "In 30 minutes (14:30)"
+    practice.controller.safety.set_safe_times(client_id, EVENINGS)
+    assert (choices(call_id)[0].words, choices(call_id)[0].until) == (
+        "Next safe time (17:00)",
+        at("2026-11-23 17:00"),
+    )
+    friday = WeeklyHours.of((Window(17 * 60, 19 * 60),), (4,))
+    practice.controller.safety.set_safe_times(client_id, friday)
+    assert choices(call_id)[0].words == "In 30 minutes (14:30)"

@@ -314,3 +314,15 @@ def test_a_locked_log_is_silent_in_sessions_too(practice, sessions):
         for clock in ("15:01", "15:49", "15:50")
     }
     assert found == {"15:01": (), "15:49": (), "15:50": ("overdue:1",)}
+
+
+def test_the_first_choice_of_snooze_ends_with_the_session_that_runs(practice, sessions):
+    call_id = practice.log_call("Ada", "13:00")
+    assert practice.controller.calls.snooze_choices(call_id)[0].words == "In 30 minutes (14:30)"
+    sessions.begin(at("2026-11-23 14:50"))
+    first = practice.controller.calls.snooze_choices(call_id)[0]
+    assert (first.key, first.words, first.until) == (
+        "1",
+        "After this session (14:50)",
+        at("2026-11-23 14:50"),
+    )

@@ -62,6 +62,13 @@ def test_pages_by_the_sidebar(window):  # noqa: F811
     assert window.queue_page.list.hasFocus()
 
 
+def test_the_sidebar_locks(window, qtbot):  # noqa: F811
+    assert not window.sidebar.lock.isCheckable()
+    assert "Ctrl+L" in window.sidebar.lock.toolTip()
+    with qtbot.waitSignal(window.lock_requested):
+        window.sidebar.lock.click()
+
+
 def test_pages_are_built_when_they_are_wanted(window):  # noqa: F811
     assert window.pages.count() == 1
     window.show_page("log")

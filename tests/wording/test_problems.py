@@ -12,6 +12,7 @@ from callpolicy_gui.wording.problems import (
     clock_moved,
     device_problem,
     import_problem,
+    number_warning,
     storage_problem,
     zone_problem,
 )
@@ -109,3 +110,9 @@ def test_zones():
     assert zone_time("America/New_York") == "New York time"
     assert zone_time("UTC") == "UTC time"
     assert "Europe/Paris" in zone_problem("Europe/Paris")
+
+
+def test_an_odd_number_is_told_by_its_digits():
+    assert number_warning("unusual_length", 9) == "That number has 9 digits. It is kept as typed."
+    assert number_warning("unusual_length", 1) == "That number has 1 digit. It is kept as typed."
+    assert number_warning("emergency", 3) == "That is an emergency number. Is this right?"
