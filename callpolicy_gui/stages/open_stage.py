@@ -52,6 +52,7 @@ class OpenStage(Stage):
         window.alert_shown_requested.connect(self.show_overdue)
         window.test_alert_requested.connect(self.test_alert_wanted)
         window.theme_changed.connect(self.theme_chosen)
+        window.text_size_changed.connect(self.text_size_chosen)
         window.first_run_left.connect(self._say_ready)
         controller.protection.changed.connect(self.device_changed)
         controller.backups.changed.connect(self._look_at_backups)

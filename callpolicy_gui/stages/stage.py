@@ -32,6 +32,7 @@ class Stage(QObject):
     alert_settled = Signal()
     test_alert_wanted = Signal()
     theme_chosen = Signal(str)
+    text_size_chosen = Signal(int)  # per cent
     look_again = Signal()  # when to look again has changed
     device_changed = Signal()  # settings of this computer
     lock_wanted = Signal()

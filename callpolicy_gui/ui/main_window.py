@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
     alert_shown_requested = Signal()
     test_alert_requested = Signal()
     theme_changed = Signal(str)  # "system", "light" or "dark"
+    text_size_changed = Signal(int)  # per cent
     first_run_left = Signal()
 
     def __init__(self, controller: Controller) -> None:
@@ -257,6 +258,7 @@ class MainWindow(QMainWindow):
         page = SettingsPage(self._controller, self)
         page.import_requested.connect(self._choose_import)
         page.theme_changed.connect(self.theme_changed)
+        page.text_size_changed.connect(self.text_size_changed)
         page.test_alert_requested.connect(self.test_alert_requested)
         return page
 
