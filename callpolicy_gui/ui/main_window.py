@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
     theme_changed = Signal(str)  # "system", "light" or "dark"
     text_size_changed = Signal(int)  # per cent
     first_run_left = Signal()
+    sample_requested = Signal()
 
     def __init__(self, controller: Controller) -> None:
         super().__init__()
@@ -213,6 +214,7 @@ class MainWindow(QMainWindow):
     def _make_first_run(self) -> QWidget:
         page = FirstRunPage(self._controller, self)
         page.finished.connect(lambda: self.show_page("queue"))
+        page.sample_requested.connect(self.sample_requested)
         return page
 
     def _leave_first_run(self) -> None:

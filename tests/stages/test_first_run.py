@@ -7,15 +7,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from callpolicy_gui import opening
 from callpolicy_gui.controller.views import CallDraft
 from callpolicy_gui.core.policies import Preset
 from callpolicy_gui.desktop.system_region import Region
 from callpolicy_gui.opening import LogPlace
+from callpolicy_gui.stages import open_stage
 from callpolicy_gui.stages.open_stage import OpenStage
 from callpolicy_gui.storage.paths import paths_in
 from callpolicy_gui.ui.theme import install
 
 ZONE = ZoneInfo("America/New_York")
+REGION = Region(ZONE.key, "US", "NY")
 
 
 def at(text: str) -> int:
@@ -25,9 +28,7 @@ def at(text: str) -> int:
 @pytest.fixture
 def place(tmp_path):
     clock = [at("2026-11-23 10:00")]
-    made = LogPlace(
-        paths_in(tmp_path / "log"), None, lambda: clock[0], Region("America/New_York", "US", "NY")
-    )
+    made = LogPlace(paths_in(tmp_path / "log"), None, lambda: clock[0], REGION)
     return made, clock
 
 
@@ -91,3 +92,19 @@ def test_the_alert_about_a_new_policy_leads_to_the_set_up(opened, place):
     assert told == ["New policy starts tomorrow"]
     stage.alert_clicked("")
     assert stage.window.current_page() == "setup"
+
+
+def test_sample_data_are_a_program_of_their_own_and_say_so(opened, monkeypatch, qapp):
+    asked = []
+    monkeypatch.setattr(open_stage, "start_another", lambda *wanted: asked.append(wanted) or len(asked) == 1)
+    window = opened().window
+    window._built["first run"].sample.click()
+    assert asked == [("--demo",)]
+    assert not window.notices.trouble.isVisible()
+    window._built["first run"].sample.click()
+    assert window.notices.trouble.isVisible()
+    sample = OpenStage(opening.open_demo(lambda: at("2026-11-23 10:00"), REGION), lambda: False)
+    sample.enter("")
+    assert sample.window.current_page() == "queue"
+    assert sample.window.notices.note.isVisible()
+    sample.leave()
