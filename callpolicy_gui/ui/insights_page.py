@@ -12,7 +12,7 @@ from callpolicy_gui.ui.replay_rows import ReplayRows
 from callpolicy_gui.ui.response_chart import ResponseChart
 from callpolicy_gui.ui.theme import space
 from callpolicy_gui.ui.week_grid import GridLegend, WeekGrid
-from callpolicy_gui.ui.widgets import EmptyState, FlowLayout, Label, PageHeader, Panel, ScrollPage
+from callpolicy_gui.ui.widgets import EmptyState, Label, PageHeader, Panel, ScrollPage
 from callpolicy_gui.wording.insights import replay_note
 
 if TYPE_CHECKING:
@@ -83,15 +83,10 @@ class InsightsPage(QWidget):
         return panel
 
     def _build_grid(self) -> QWidget:
-        panel = Panel(gap=10)
-        panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        head = QWidget()
-        line = FlowLayout(head, gap=14, line_gap=4)
-        line.addWidget(Label(self.tr("When calls arrive, when you return them"), "section", wrap=False))
-        line.addWidget(GridLegend())
+        panel = self._panel(self.tr("When calls arrive, when you return them"))
         self.grid = WeekGrid()
         self.grid_words = Label("", "body", "text2")
-        for widget in (head, self.grid, self.grid_words):
+        for widget in (GridLegend(), self.grid, self.grid_words):
             panel.body.addWidget(widget)
         return panel
 
