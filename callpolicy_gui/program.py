@@ -38,7 +38,7 @@ from callpolicy_gui.storage.device_settings import (
 from callpolicy_gui.storage.errors import StorageError, StorageProblem
 from callpolicy_gui.tray_watch import TrayWatch
 from callpolicy_gui.ui.error_dialog import ErrorTeller
-from callpolicy_gui.ui.theme import theme
+from callpolicy_gui.ui.theme import set_text_size, theme
 from callpolicy_gui.wording.problems import (
     clock_believed,
     clock_doubted_shortly,
@@ -199,6 +199,7 @@ class Program(QObject):
         self._stage = stage
         stage.tray_changed.connect(self._tray.update)
         stage.theme_chosen.connect(self._on_theme)
+        stage.text_size_chosen.connect(self._on_text_size)
         stage.look_again.connect(self._arm)
         stage.quit_wanted.connect(self._quit_in_order)
         stage.lock_wanted.connect(lambda: self.lock("", asked=True))
@@ -337,10 +338,14 @@ class Program(QObject):
         self._panel.follow(follows=scheme == FOLLOWS_DESKTOP)
         self._save_device(theme=scheme)
 
+    def _on_text_size(self, percent: int) -> None:
+        set_text_size(self._application, percent)
+        self._save_device(text_percent=percent)
+
     def _load_device(self) -> DeviceSettings:
         return DeviceSettings() if self._paths is None else load_device_settings(self._paths.device_settings)
 
-    def _save_device(self, **changes: str | bool) -> None:
+    def _save_device(self, **changes: str | int | bool) -> None:
         # Others change it too: how long until it locks, where backups go.
         self._device = replace(self._load_device(), **changes)  # type: ignore[arg-type]
         if self._paths is not None:

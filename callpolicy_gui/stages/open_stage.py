@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale, QObject
 from shiboken6 import delete
 
 from callpolicy_gui.core.alerts import AlertKind, calls_of
+from callpolicy_gui.desktop.another_start import start_another
 from callpolicy_gui.desktop.dialling import dialler
 from callpolicy_gui.headless import carry_out
 from callpolicy_gui.stages.locked_stage import LockedPlan
@@ -65,7 +66,9 @@ class OpenStage(Stage):
         window.test_alert_requested.connect(self.test_alert_wanted)
         window.autostart_chosen.connect(self.autostart_wanted)
         window.theme_changed.connect(self.theme_chosen)
+        window.text_size_changed.connect(self.text_size_chosen)
         window.first_run_left.connect(self._say_ready)
+        window.sample_requested.connect(self._show_sample)
         controller.protection.changed.connect(self.device_changed)
         self._lines.changed.connect(lambda: self.tray_changed.emit(self.tray_state()))
         self._lines.clock_confirmed.connect(self.clock_confirmed)
@@ -269,8 +272,17 @@ class OpenStage(Stage):
     def _welcome(self) -> None:
         for note in filter(None, (self._log.zone_note, self._log.place_note)):
             self._main.show_note(note, "")
-        if self._controller.setup.view().first_run:
+        if self._log.key is None:
+            self._main.show_note(tr("Sample data: everybody here is made up, and nothing is kept."), "")
+        elif self._controller.setup.view().first_run:
             self._main.show_first_run()
+
+    def _show_sample(self) -> None:
+        """The sample data in a program of their own: they never stand beside real calls."""
+        if not start_another("--demo"):
+            self._main.notices.show_trouble(
+                tr("The sample could not be opened. Start the program with --demo to see it.")
+            )
 
     def _say_ready(self) -> None:
         """The first questions were answered, or left for later."""

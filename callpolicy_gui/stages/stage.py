@@ -44,6 +44,7 @@ class Stage(QObject):
     autostart_wanted = Signal(bool)
     told_of_tray = Signal()
     theme_chosen = Signal(str)
+    text_size_chosen = Signal(int)  # per cent
     look_again = Signal()  # when to look again has changed
     device_changed = Signal()  # settings of this computer
     lock_wanted = Signal()

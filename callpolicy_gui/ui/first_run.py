@@ -35,6 +35,7 @@ class FirstRunPage(QWidget):
     """
 
     finished = Signal()
+    sample_requested = Signal()
 
     def __init__(self, controller: Controller, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,9 +51,12 @@ class FirstRunPage(QWidget):
         for part in self._parts:
             self.steps.addWidget(part)
         self.error = Warnings()
-        self.pane.body.addWidget(self.header)
-        self.pane.body.addWidget(self.steps)
-        self.pane.body.addWidget(self.error)
+        self.sample = Button(self.tr("Look around with sample data first"), "external-link")
+        self.sample.setAccessibleDescription(self.tr("Opens in a window of its own and keeps nothing."))
+        self.sample.clicked.connect(self.sample_requested)
+        for widget in (self.header, self.steps, self.error):
+            self.pane.body.addWidget(widget)
+        self.pane.body.addWidget(self.sample, 0, Qt.AlignmentFlag.AlignLeft)
         self.pane.body.addStretch(1)
         outer.addWidget(self._build_buttons())
         controller.log_changed.connect(self._log_changed)
@@ -163,6 +167,7 @@ class FirstRunPage(QWidget):
         self.header.set_title(titles[step])
         self.header.set_text(f"{counted_step} \u00b7 {texts[step]}")
         self.back.setVisible(step > 0)
+        self.sample.setVisible(step == 0)
         last = step == _STEPS - 1
         self.next.set_words(self.tr("Done") if last else self.tr("Next"))
         self.pane.verticalScrollBar().setValue(0)

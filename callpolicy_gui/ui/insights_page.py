@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from callpolicy_gui.ui.adaptive_row import AdaptiveRow, drop_widgets
@@ -11,7 +12,7 @@ from callpolicy_gui.ui.replay_rows import ReplayRows
 from callpolicy_gui.ui.response_chart import ResponseChart
 from callpolicy_gui.ui.theme import space
 from callpolicy_gui.ui.week_grid import GridLegend, WeekGrid
-from callpolicy_gui.ui.widgets import EmptyState, FlowLayout, Label, PageHeader, Panel, ScrollPage
+from callpolicy_gui.ui.widgets import EmptyState, Label, PageHeader, Panel, ScrollPage
 from callpolicy_gui.wording.insights import replay_note
 
 if TYPE_CHECKING:
@@ -32,8 +33,11 @@ class InsightsPage(QWidget):
         self._stack = QStackedLayout(self)
         self.empty = EmptyState("chart-column", "")
         self.pane = ScrollPage()
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(self.pane)
+        for part in (self.empty, self.pane):
+            # There is nothing to press: the keyboard scrolls, and a reader begins here.
+            part.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            part.setAccessibleName(self.tr("Insights"))
+            self._stack.addWidget(part)
         self.pane.body.addWidget(
             PageHeader(
                 self.tr("Insights"), self.tr("Counts from your own log, for you alone. Nobody is named.")
@@ -79,15 +83,10 @@ class InsightsPage(QWidget):
         return panel
 
     def _build_grid(self) -> QWidget:
-        panel = Panel(gap=10)
-        panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        head = QWidget()
-        line = FlowLayout(head, gap=14, line_gap=4)
-        line.addWidget(Label(self.tr("When calls arrive, when you return them"), "section", wrap=False))
-        line.addWidget(GridLegend())
+        panel = self._panel(self.tr("When calls arrive, when you return them"))
         self.grid = WeekGrid()
         self.grid_words = Label("", "body", "text2")
-        for widget in (head, self.grid, self.grid_words):
+        for widget in (GridLegend(), self.grid, self.grid_words):
             panel.body.addWidget(widget)
         return panel
 
@@ -113,10 +112,18 @@ class InsightsPage(QWidget):
         view = self._controller.insights.view()
         if view.too_little:
             self.empty.set_text(view.too_little, self.tr("How fast you return calls, and when they come."))
-            self._stack.setCurrentWidget(self.empty)
+            self.empty.setAccessibleName(view.too_little)
+            self._turn_to(self.empty)
             return
         self._show(view)
-        self._stack.setCurrentWidget(self.pane)
+        self._turn_to(self.pane)
+
+    def _turn_to(self, part: QWidget) -> None:
+        before = self._stack.currentWidget()
+        held = before is not None and before is not part and before.hasFocus()
+        self._stack.setCurrentWidget(part)
+        if held:
+            part.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def months(self) -> tuple[str, ...]:
         """The sentences about months, as shown."""

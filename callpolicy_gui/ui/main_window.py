@@ -62,7 +62,9 @@ class MainWindow(QMainWindow):
     test_alert_requested = Signal()
     autostart_chosen = Signal(bool)
     theme_changed = Signal(str)  # "system", "light" or "dark"
+    text_size_changed = Signal(int)  # per cent
     first_run_left = Signal()
+    sample_requested = Signal()
 
     def __init__(self, controller: Controller) -> None:
         super().__init__()
@@ -218,6 +220,7 @@ class MainWindow(QMainWindow):
     def _make_first_run(self) -> QWidget:
         page = FirstRunPage(self._controller, self)
         page.finished.connect(lambda: self.show_page("queue"))
+        page.sample_requested.connect(self.sample_requested)
         return page
 
     def _leave_first_run(self) -> None:
@@ -263,6 +266,7 @@ class MainWindow(QMainWindow):
         page = SettingsPage(self._controller, self)
         page.import_requested.connect(self._dialogs.choose_import)
         page.theme_changed.connect(self.theme_changed)
+        page.text_size_changed.connect(self.text_size_changed)
         page.reach.test_requested.connect(self.test_alert_requested)
         page.reach.autostart_chosen.connect(self.autostart_chosen)
         page.reach.show_reach(self._reach)

@@ -18,7 +18,7 @@ from callpolicy_gui.ui.protection_section import ProtectionSection
 from callpolicy_gui.ui.reach_section import ReachSection
 from callpolicy_gui.ui.sessions_editor import SessionsSection
 from callpolicy_gui.ui.setting_row import Choice, Number, SettingRow
-from callpolicy_gui.ui.theme import px, space
+from callpolicy_gui.ui.theme import px, space, text_size
 from callpolicy_gui.ui.widgets import (
     Button,
     CheckBox,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _MOST_NOTICE = 365
 _MOST_SILENT_HOURS = 24
 _LEAD_STEP = 5
+_TEXT_SIZES = (100, 125, 150, 175, 200)
 
 
 class SettingsPage(QWidget):
@@ -46,6 +47,7 @@ class SettingsPage(QWidget):
 
     import_requested = Signal()
     theme_changed = Signal(str)
+    text_size_changed = Signal(int)  # per cent
 
     def __init__(self, controller: Controller, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -191,6 +193,7 @@ class SettingsPage(QWidget):
             ),
             self.tr("Theme"),
         )
+        self.text_size = SegmentedChoice(tuple((str(n), f"{n} %") for n in _TEXT_SIZES), self.tr("Text size"))
         self.clock = SegmentedChoice(
             (
                 ("locale", self.tr("By language")),
@@ -204,9 +207,14 @@ class SettingsPage(QWidget):
             self.tr("R, M, N, S and X act on the chosen call while the list has the keyboard."),
         )
         self.theme_row = SettingRow(self.tr("Theme"), "", self.theme)
+        self.text_size_row = SettingRow(
+            self.tr("Text size"), self.tr("Of the desktop's. The layout grows with it."), self.text_size
+        )
         self.clock_row = SettingRow(self.tr("Clock"), "", self.clock)
         self._keys_row = _Plain(self.single_keys)
-        self._section(self.tr("Appearance"), (self.theme_row, self.clock_row, self._keys_row))
+        self._section(
+            self.tr("Appearance"), (self.theme_row, self.text_size_row, self.clock_row, self._keys_row)
+        )
 
     def _build_protection(self) -> None:
         self.protection: ProtectionSection | None = None
@@ -269,6 +277,7 @@ class SettingsPage(QWidget):
         self.lead.valueChanged.connect(lambda minutes: self._save(self.lead_row, lead_minutes=minutes))
         self.soon.changed.connect(lambda minutes: self._save(self.soon_row, soon_minutes=int(minutes)))
         self.theme.changed.connect(self._theme_chosen)
+        self.text_size.changed.connect(lambda percent: self.text_size_changed.emit(int(percent)))
         self.clock.changed.connect(lambda clock: self._save(self.clock_row, clock=clock))
         self.single_keys.clicked.connect(lambda on: self._save(self._keys_row, single_keys=on))
         self.initials.clicked.connect(lambda on: self._save(self._initials_row, alert_initials=on))
@@ -299,6 +308,8 @@ class SettingsPage(QWidget):
         if str(settings.soon_minutes) in {"30", "60", "120"}:
             self.soon.set_value(str(settings.soon_minutes))
         self.theme.set_value(settings.theme)
+        # device.json may say a size between two of these.
+        self.text_size.set_value(str(min(_TEXT_SIZES, key=lambda n: abs(n - text_size()))))
         self.clock.set_value(settings.clock)
         self.single_keys.setChecked(settings.single_keys)
         self.initials.setChecked(settings.alert_initials)

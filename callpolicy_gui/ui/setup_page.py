@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from callpolicy_gui.core.setup_items import ItemState, SetupItem
+from callpolicy_gui.ui.adaptive_row import AdaptiveRow
 from callpolicy_gui.ui.setup_editors import (
     EmergencyEditor,
     GreetingEditor,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from callpolicy_gui.controller import Controller
     from callpolicy_gui.controller.setup_views import ItemView
 
+_ONE_LINE = 280
 _LOOKS = {
     ItemState.READY: ("circle-check", "done"),
     ItemState.NOT_USED: ("circle-slash", "text3"),
@@ -56,12 +58,15 @@ class SetupRow(Panel):
         row = QHBoxLayout()
         space(row, 0, 12)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        space(words, 0, 1)
-        words.addWidget(self._title)
-        words.addWidget(self._detail)
-        row.addLayout(words, 1)
-        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        words = QWidget()
+        lines = QVBoxLayout(words)
+        space(lines, 0, 1)
+        lines.addWidget(self._title)
+        lines.addWidget(self._detail)
+        beside = AdaptiveRow(_ONE_LINE)
+        beside.add(words, 1)
+        beside.add(self.button, 0)
+        row.addWidget(beside, 1)
         self.body.addLayout(row)
         if editor is not None:
             editor.hide()

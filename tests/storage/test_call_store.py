@@ -222,3 +222,16 @@ def test_an_import_is_all_or_nothing(db, store):
         import_rows()
     assert not store.has_calls()
     assert db.history.head() == head
+
+
+def test_contacts_are_calls_and_returns_that_reached_the_client(db):
+    store = CallStore(db)
+    with db.write(NOW):
+        client = ClientStore(db).add("Ann", []).client_id
+        known = store.add(call(client_id=client, received_at=NOW - 600), number_key="k")
+        store.add(call(received_at=NOW - 500), number_key="k")
+        for at, outcome in ((NOW - 400, Outcome.NO_ANSWER), (NOW - 300, Outcome.REACHED)):
+            store.add_attempt(known.call_id, at, outcome)
+    assert store.contacts_since(NOW - 1000, 10) == ((client, NOW - 300), (client, NOW - 600))
+    assert store.contacts_since(NOW - 1000, 1) == ((client, NOW - 300),)
+    assert store.contacts_since(NOW - 400, 10) == ((client, NOW - 300),)

@@ -7,6 +7,7 @@ from sqlcipher3 import dbapi2
 
 from callpolicy_gui.core.calls import Source
 from callpolicy_gui.storage.call_store import CallStore
+from callpolicy_gui.storage.client_store import ClientStore
 from callpolicy_gui.storage.phone_log_store import OutgoingCall, PhoneLogStore
 from tests.storage.conftest import NOW, call
 
@@ -44,3 +45,24 @@ def test_an_imported_call_is_known_by_its_number_and_second(db, store):
     add(db, source=Source.TYPED, received_at=NOW - 30)
     asked = [("+12065550164", NOW - 60), ("+12065550165", NOW - 60), ("+12065550164", NOW - 30)]
     assert store.known_arrivals(asked) == {("+12065550164", NOW - 60)}
+
+
+def test_a_call_was_called_back_by_the_first_long_enough_call_after_it(db, store):
+    other = "+12065550165"
+    with db.write(NOW):
+        client = ClientStore(db).add("Ann", [("(206) 555-0164", "+12065550164"), ("(206) 555-0165", other)])
+        store.add_outgoing(
+            [
+                OutgoingCall("+12065550164", NOW - 700, 90, "before"),
+                OutgoingCall("+12065550164", NOW - 500, 29, "too short"),
+                OutgoingCall("+12065550164", NOW - 450, None, "not known how long"),
+                OutgoingCall(other, NOW - 400, 30, "another number of the client"),
+                OutgoingCall("+12065550164", NOW - 300, 90, "later"),
+                OutgoingCall("", NOW - 200, 90, "withheld"),
+            ]
+        )
+    of_ann = add(db, client_id=client.client_id).call_id
+    unknown = add(db).call_id
+    withheld = add(db, key="").call_id
+    assert store.called_back([of_ann, unknown, withheld], 30) == {of_ann: NOW - 400, unknown: NOW - 300}
+    assert store.called_back([], 30) == {}

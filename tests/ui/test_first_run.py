@@ -123,3 +123,10 @@ def test_when_it_is_done_the_queue_is_there(controller, shown, qtbot):  # noqa: 
             press(page.skip)
     assert window.current_page() == "queue"
     assert not controller.setup.view().first_run
+
+
+def test_sample_data_are_offered_on_the_first_question_only(page, qtbot):
+    with qtbot.waitSignal(page.sample_requested):
+        press(page.sample)
+    press(page.skip)
+    assert not page.sample.isVisible()

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from callpolicy_gui import demo, opening
 from callpolicy_gui.controller.views import CallDraft
+from callpolicy_gui.ui.focus_areas import focus_first
 from callpolicy_gui.ui.insights_page import InsightsPage
 from callpolicy_gui.ui.theme import apply_theme
 from tests.ui.practice_fixtures import framed, themed  # noqa: F401
@@ -64,3 +67,16 @@ def test_it_counts_again_what_changed_while_it_was_hidden(controller, framed):  
     assert (page.grid_words.text(), page.replay_title.text()) == before
     frame.show()
     assert page.replay_title.text() == "Your last 13 calls under each policy"
+
+
+def test_the_keyboard_reads_and_scrolls_it(controller, framed, qtbot):  # noqa: F811
+    page = InsightsPage(controller)
+    framed(page, 700, 360)
+    focus_first(page)
+    assert page.empty.hasFocus()
+    demo.fill(controller)
+    controller.refresh()
+    assert page.pane.hasFocus()
+    qtbot.waitUntil(lambda: page.pane.verticalScrollBar().maximum() > 0)
+    QTest.keyClick(page.pane, Qt.Key.Key_PageDown)
+    assert page.pane.verticalScrollBar().value() > 0

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from callpolicy_gui.controller.views import Refused
 from callpolicy_gui.core.weekly_hours import Window
 from callpolicy_gui.ui.settings_page import SettingsPage
+from callpolicy_gui.ui.theme import set_text_size
 from tests.ui.practice_fixtures import controller, framed, press, retype, themed  # noqa: F401  (fixtures)
 
 
@@ -200,3 +201,16 @@ def test_every_control_has_a_name(page):
         "Remind me before a call is due",
         "Single-letter keys in the queue",
     ]
+
+
+def test_the_text_size_is_asked_for_and_shown_as_it_is(page, qapp, qtbot):
+    assert page.text_size.value() == "100"
+    with qtbot.waitSignal(page.text_size_changed) as asked:
+        page.text_size.button("150").click()
+    assert asked.args == [150]
+    set_text_size(qapp, 140)
+    page.reload()
+    assert page.text_size.value() == "150"
+    set_text_size(qapp, 100)
+    page.reload()
+    assert page.text_size.value() == "100"

@@ -1,6 +1,6 @@
 """The look of the window: colours, type, icons and Qt's own controls. `install` puts it in force."""
 
-from callpolicy_gui.ui.theme.fonts import font, load_fonts, px, set_font, set_text_size, space
+from callpolicy_gui.ui.theme.fonts import font, load_fonts, px, set_font, set_text_size, space, text_size
 from callpolicy_gui.ui.theme.icons import app_icon, draw_icon, icon
 from callpolicy_gui.ui.theme.paint import draw_key_cap, hatch, rounded
 from callpolicy_gui.ui.theme.palette import color, is_dark
@@ -27,6 +27,7 @@ __all__ = [
     "set_text_size",
     "soft",
     "space",
+    "text_size",
     "tile_fill",
     "tile_ink",
 ]

@@ -43,6 +43,7 @@ class _Fonts:
     platform: QFont | None = None
     base: QFont | None = None
     unit: float = 1.0
+    percent: int = 100
     made: dict[tuple[str, int], QFont] = field(default_factory=dict)
 
 
@@ -63,7 +64,8 @@ def set_text_size(app: QApplication, percent: int) -> None:
     if _fonts.platform is None:
         load_fonts(app)
     wanted = QFont(_fonts.platform or app.font())
-    factor = max(MIN_TEXT_SIZE, min(MAX_TEXT_SIZE, percent)) / 100
+    _fonts.percent = max(MIN_TEXT_SIZE, min(MAX_TEXT_SIZE, percent))
+    factor = _fonts.percent / 100
     if wanted.pointSizeF() > 0:
         wanted.setPointSizeF(wanted.pointSizeF() * factor)
     else:
@@ -71,6 +73,11 @@ def set_text_size(app: QApplication, percent: int) -> None:
     app.setFont(wanted)
     for widget in app.allWidgets():
         _rescale(widget)
+
+
+def text_size() -> int:
+    """The size of all text in per cent of the desktop's, 100 to 200."""
+    return _fonts.percent
 
 
 def font(kind: str = "body", weight: int | None = None) -> QFont:
