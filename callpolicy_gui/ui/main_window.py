@@ -301,6 +301,7 @@ class MainWindow(QMainWindow):
             self.tr("It keeps the promise you made about returning calls. Everything stays on this computer.")
         )
         add_names_key(box, self._controller)
+        FocusRing(box)
         box.open()
 
     def ask_to_quit(self, sentence: str, quit_now: Callable[[], object]) -> None:
@@ -316,6 +317,7 @@ class MainWindow(QMainWindow):
         box.setEscapeButton(keep)
         leave.clicked.connect(quit_now)
         add_names_key(box, self._controller)
+        FocusRing(box)
         box.open()
 
     def _apply_settings(self) -> None:

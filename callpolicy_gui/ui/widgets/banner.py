@@ -103,6 +103,8 @@ class Banner(QWidget):
         self._body.setVisible(bool(body))
         self.setAccessibleName(title or body)
         self.setAccessibleDescription(body if title else "")
+        for button in (self._show, self._dismiss):
+            button.setAccessibleDescription(title or body)
         self.update()
 
     def set_action(self, text: str) -> None:
