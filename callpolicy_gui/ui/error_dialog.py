@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
 from shiboken6 import isValid
+
+from callpolicy_gui.ui.widgets import FocusRing
+
+
+class _Box(QMessageBox):
+    """Its sign is a picture, which Qt does not paint anew when the theme is switched."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.setIcon(self.icon())
 
 
 class ErrorTeller(QObject):
@@ -26,7 +37,7 @@ class ErrorTeller(QObject):
         window = _shown_window()
         if window is None or (self._box is not None and isValid(self._box) and self._box.isVisible()):
             return
-        box = QMessageBox(window)
+        box = _Box(window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         # The program goes on, and hiding names has to work meanwhile.
         box.setWindowModality(Qt.WindowModality.NonModal)
@@ -37,6 +48,7 @@ class ErrorTeller(QObject):
         box.setInformativeText(place)
         for label in box.findChildren(QLabel):
             label.setTextFormat(Qt.TextFormat.PlainText)
+        FocusRing(box)
         self._box = box
         box.show()
 

@@ -205,6 +205,7 @@ class HoursEditor(QWidget):
         self._nothing.hide()
         column.addWidget(self._nothing)
         self.copy = Button("", "copy")
+        self.copy.setAccessibleDescription(tr("Sessions") if sessions else tr("Hours"))
         self.copy.clicked.connect(self._copy_to_weekdays)
         column.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
 

@@ -14,7 +14,16 @@ from callpolicy_gui.ui.recovery_code_dialog import RecoveryCodeDialog
 from callpolicy_gui.ui.setting_row import Number, SettingRow
 from callpolicy_gui.ui.theme import space
 from callpolicy_gui.ui.while_alive import while_alive
-from callpolicy_gui.ui.widgets import Banner, Button, CheckBox, FlowLayout, IconLabel, Label, announce
+from callpolicy_gui.ui.widgets import (
+    Banner,
+    Button,
+    CheckBox,
+    FlowLayout,
+    FocusRing,
+    IconLabel,
+    Label,
+    announce,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -292,4 +301,5 @@ class ProtectionSection(QWidget):
         box.setDefaultButton(keep)
         box.setEscapeButton(keep)
         go.clicked.connect(do)
+        FocusRing(box)
         box.open()

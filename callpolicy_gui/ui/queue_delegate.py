@@ -121,7 +121,8 @@ class QueueDelegate(QStyledItemDelegate):
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         hover = bool(option.state & QStyle.StateFlag.State_MouseOver)
         border = "selBorder" if selected else "control" if hover else "border"
-        width = 2.0 if selected and self._view.hasFocus() else 1.0
+        # Two pixels more, so that the focus is seen as well as on any other control.
+        width = 3.0 if selected and self._view.hasFocus() else 1.0
         rounded(painter, area, px(10), color("selection" if selected else "surface"), color(border), width)
         state = GROUP_STATES[entry.row.group]
         top = area.top() + px(10) if self.is_tight() else area.center().y() - px(_TILE) / 2

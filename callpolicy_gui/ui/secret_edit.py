@@ -50,6 +50,9 @@ class SecretEdit(LineEdit):
         eye = Button(icon="eye", kind="ghost", tooltip=self.tr("Show what is typed"), parent=self)
         eye.setCursor(Qt.CursorShape.ArrowCursor)
         eye.setCheckable(True)
+        eye.setAccessibleDescription(name)
+        # Inside the field: on its border the ring would hardly be seen.
+        eye.ring_reach = 2
         eye.toggled.connect(self._show_typed)
         eye.setHidden(visible)
         self._eye = eye

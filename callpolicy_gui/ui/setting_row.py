@@ -34,7 +34,9 @@ class SettingRow(QWidget):
         self._title.setBuddy(control)
         lines.addWidget(self._title)
         self._hint = Label(hint, "caption", "text3")
-        self._hint.setVisible(bool(hint))
+        # Never shown before it has a parent: for a moment it would be a window of its own, with the focus.
+        if not hint:
+            self._hint.hide()
         lines.addWidget(self._hint)
         row = AdaptiveRow(100_000 if below else _STACK_BELOW, gap=8)
         row.add(self._words, 1)

@@ -15,6 +15,7 @@ from callpolicy_gui.ui.export_dialog import ExportDialog
 from callpolicy_gui.ui.import_dialog import ImportDialog
 from callpolicy_gui.ui.names_cover import add_names_key
 from callpolicy_gui.ui.shortcut_list import ShortcutList
+from callpolicy_gui.ui.widgets import FocusRing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,4 +99,5 @@ class WindowDialogs(QObject):
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(text)
         add_names_key(box, self._controller)
+        FocusRing(box)
         return box

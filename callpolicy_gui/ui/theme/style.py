@@ -124,6 +124,8 @@ _HINTS = {
     _SH.SH_ScrollBar_ContextMenu: 0,
     _SH.SH_ItemView_ShowDecorationSelected: 1,
     _SH.SH_UnderlineShortcut: 0,
+    # Nothing moves by itself: scroll bars and menus are simply there.
+    _SH.SH_Widget_Animation_Duration: 0,
     _SH.SH_MessageBox_TextInteractionFlags: Qt.TextInteractionFlag.TextSelectableByMouse.value,
 }
 _MESSAGE_ICONS = {

@@ -107,6 +107,8 @@ class Banner(QWidget):
         self._body.setVisible(bool(body))
         self.setAccessibleName(title or body)
         self.setAccessibleDescription(body if title else "")
+        for button in (self._show, self._dismiss):
+            button.setAccessibleDescription(title or body)
         self._place()
         self.update()
 

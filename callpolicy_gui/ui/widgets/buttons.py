@@ -60,6 +60,9 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(parent)
         self.kind = kind
+        self.ring_reach = 4
+        # On the dark bar the usual ring would not be seen.
+        self.ring_token = "invAction" if kind == "inverse" else "focus"
         self._words = text
         self._icon = icon
         self._key = key

@@ -25,7 +25,9 @@ class Field(QWidget):
         self._label = Label(label, "body", "text2")
         self._label.setBuddy(control)
         self._hint = Label(hint, "caption", "text3")
-        self._hint.setVisible(bool(hint))
+        # Never shown before it has a parent: for a moment it would be a window of its own, with the focus.
+        if not hint:
+            self._hint.hide()
         self._error_icon = IconLabel("triangle-alert", "overdue", 16)
         self._error = Label("", "caption", "overdue")
         self._error_row = QWidget()

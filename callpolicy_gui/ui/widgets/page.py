@@ -27,7 +27,9 @@ class PageHeader(QWidget):
         super().__init__(parent)
         self.title = Label(title, "h1")
         self.text = Label(text, "body", "text2")
-        self.text.setVisible(bool(text))
+        # Never shown before it has a parent: for a moment it would be a window of its own, with the focus.
+        if not text:
+            self.text.hide()
         words = QVBoxLayout()
         space(words, 0, 4)
         words.addWidget(self.title)
