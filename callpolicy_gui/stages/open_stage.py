@@ -240,7 +240,7 @@ class OpenStage(Stage):
         if command.import_file is not None:
             self._main.open_import(command.import_file)
         elif command.show_overdue:
-            self._main.show_overdue()
+            self.show_overdue()
         elif command.log:
             self._main.start_logging()
 

@@ -14,7 +14,7 @@ from callpolicy_gui.desktop.notifications.notifier import Notice
 
 def main() -> int:
     app = QCoreApplication([])
-    notifier = FreedesktopNotifier()
+    notifier = FreedesktopNotifier(*sys.argv[1:])
 
     def say(*words: object) -> None:
         print(*words, flush=True)

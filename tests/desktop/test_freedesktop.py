@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from callpolicy_gui.desktop.notifications.freedesktop import FreedesktopNotifier
+from callpolicy_gui.desktop.notifications.left_behind import LeftBehind
 from callpolicy_gui.desktop.notifications.notifier import Notice
 from tests.desktop.fake_services import EMITTER, NOTIFICATIONS, FakeServer, FakeService
 
@@ -307,3 +308,54 @@ def test_a_notice_is_checked() -> None:
         Notice("", "Title")
     with pytest.raises(ValueError, match="default"):
         Notice("k", "Title", actions=(("default", "Open"),))
+
+
+@pytest.mark.desktop
+def test_a_notification_of_an_earlier_run_is_closed_once(server, bus, qtbot, monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    first = FreedesktopNotifier("one")
+    first.start()
+    number = shown(first, server, DUE, qtbot)
+    assert server.notified[0][6]["x-canonical-private-synchronous"] == ("s", "one")
+    first._link.close()  # killed: nothing is withdrawn
+    assert server.closed == []
+    second, third = FreedesktopNotifier("one"), FreedesktopNotifier("one")
+    second.start()
+    qtbot.waitUntil(lambda: server.closed == [number])
+    third.start()
+    shown(third, server, DUE, qtbot)
+    third.withdraw(DUE.key)
+    qtbot.waitUntil(lambda: len(server.closed) == 2)
+    assert not (tmp_path / "callpolicy" / "one.notice").exists()
+    for notifier in (second, third):
+        notifier.stop()
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["", "bus :1.2", "bus :1.2 x", "bus :1.2 0", "bus :1.2 4294967296", "bus :1.2 -3", "bus :1.2 99999999999",
+     "other :1.2 5", "bus :1.3 5", "bus :1.2 5 6", "\ud800", "bus :1.2 \u0665"],
+)  # fmt: skip
+def test_a_note_that_is_not_about_this_server_closes_nothing(note, monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    path = tmp_path / "callpolicy" / "one.notice"
+    left = LeftBehind("one")
+    left.keep("bus", ":1.2", 5)
+    path.write_bytes(note.encode("utf-8", "surrogatepass"))
+    assert left.take("bus", ":1.2") is None
+
+
+def test_a_note_is_kept_for_one_run_and_where_there_is_a_place(monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    left = LeftBehind("one")
+    left.keep("bus", ":1.2", 5)
+    assert LeftBehind("another").take("bus", ":1.2") is None
+    assert left.take("bus", ":1.2") == 5
+    assert left.take("bus", ":1.2") is None
+    left.keep("", ":1.2", 5)
+    assert left.take("", ":1.2") is None
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "missing"))
+    for nowhere in (LeftBehind("one"), LeftBehind("")):
+        nowhere.keep("bus", ":1.2", 5)
+        nowhere.forget()
+        assert nowhere.take("bus", ":1.2") is None

@@ -20,8 +20,8 @@ pytestmark = pytest.mark.desktop
 PROBE = "tests.desktop.notifier_probe"
 
 
-def start_probe(desktop: Desktop) -> Program:
-    probe = desktop.start_python("-m", PROBE)
+def start_probe(desktop: Desktop, *identity: str) -> Program:
+    probe = desktop.start_python("-m", PROBE, *identity)
     probe.wait_for_line("started True")
     return probe
 
@@ -109,6 +109,30 @@ def test_a_restarted_server_shows_it_again(desktop: Desktop) -> None:
     wait_for(lambda: desktop.notification_count() == 1, "the notification again")
     desktop.click_notification()
     probe.wait_for_line("activated overdue-1")
+
+
+def test_what_a_killed_program_left_is_taken_away_or_replaced(desktop: Desktop) -> None:
+    probe = start_probe(desktop, "one")
+    show(probe, "overdue-1", urgent=True)
+    probe.process.kill()
+    probe.wait()
+    assert desktop.notification_count() == 1
+    again = start_probe(desktop, "one")
+    wait_for(lambda: desktop.notification_count() == 0, "the dead notification to be gone")
+    show(again, "overdue-1", urgent=True)
+    again.process.kill()
+    again.wait()
+    # Killed before it could note the id, as far as the next run can tell.
+    (desktop.folder / "run" / "callpolicy" / "one.notice").unlink()
+    third = start_probe(desktop, "one")
+    show(third, "overdue-1", urgent=True)
+    assert desktop.notification_count() == 1
+    desktop.click_notification()
+    third.wait_for_line("activated overdue-1")
+    other = start_probe(desktop, "another")
+    for program in (third, other):
+        show(program, "overdue-1", urgent=True)
+    assert desktop.notification_count() == 2
 
 
 def test_a_server_that_the_bus_can_start(desktop: Desktop) -> None:

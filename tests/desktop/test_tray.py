@@ -15,6 +15,8 @@ from callpolicy_gui.desktop.notifications.tray_balloon import TrayBalloon
 from callpolicy_gui.desktop.tray import Tray, TrayState
 from callpolicy_gui.desktop.tray_icon import DARK, LIGHT, SIZES, TrayKind, tray_icon, tray_pixmap
 from tests.desktop.fake_services import FakePanel
+from tests.desktop.harness import require_tools
+from tests.desktop.waiting import wait_for
 
 CALM = TrayState(TrayKind.CALM, "6 open")
 OVERDUE = TrayState(TrayKind.OVERDUE, "1 overdue · next 15:00 · 6 open", "Next: by 15:00")
@@ -299,6 +301,23 @@ def test_a_click_in_a_panel(desktop, qtbot, monkeypatch: pytest.MonkeyPatch) -> 
     panel.click()
     probe.wait_for_line("overdue")
     panel.leave()
+
+
+@pytest.mark.desktop
+def test_a_click_in_a_tray_of_the_old_kind(desktop) -> None:
+    """XEmbed, as trayer and many small panels have it: the icon is a window inside the panel's."""
+    require_tools("trayer")
+    desktop.start("trayer", "--edge", "bottom", "--align", "left", "--widthtype", "request", "--height", "32")
+    wait_for(lambda: desktop.xdotool("search", "--class", "trayer"), "the tray")
+    probe = desktop.start_python("-m", "tests.desktop.tray_probe")
+    probe.wait_for_line("shown True")
+    panel = wait_for(lambda: desktop.xdotool("search", "--onlyvisible", "--name", "^panel$"), "the panel")
+    for state, asked in (("due", "open"), ("overdue", "overdue")):
+        probe.send(state)
+        probe.wait_for_line(f"did {state} True")
+        desktop.xdotool("mousemove", "--window", panel, "12", "12", "click", "1")
+        probe.wait_for_line(asked)
+    assert [line for line in probe.lines if line in {"open", "overdue"}] == ["open", "overdue"]
 
 
 @pytest.mark.desktop

@@ -54,7 +54,7 @@ def minimise(desktop: Desktop) -> None:
 
 def end(program: Program) -> None:
     program.process.terminate()
-    assert program.wait(5) == 0
+    assert program.wait(30) == 0
     assert program.errors == ""
 
 

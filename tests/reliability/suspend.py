@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 import tempfile
+import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -23,8 +24,9 @@ from tests.reliability.notice_server import Logind, Server, private_bus
 # Monday 23 November 2026, 9:00 UTC.
 BEGINNING = 1_795_424_400
 WITH_LOGIND_S, WITHOUT_S = 1.0, 5.0
-# What a computer that is busy with other tests may take longer; the longest waits are printed.
-_BUSY_S = 1.0
+# For the beat's own work: reading the log and writing down what is said, on a disk that others use too.
+_WORK_S = 0.5
+_TICK_S = 0.01
 _MINUTE = 60
 
 
@@ -48,6 +50,26 @@ def run(n: int, seed: int, without: str | None = None) -> Result:
     for name, waits in sleeper.waits.items():
         result.note(f"ms at the most {name} logind", round(max(waits, default=0.0) * 1000))
     return result
+
+
+class _Ruler(threading.Thread):
+    """How long this computer keeps a thread waiting that wants to run, for it may be busy with others."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.seconds = 0.0
+        self._ended = threading.Event()
+
+    def run(self) -> None:
+        before = time.monotonic()
+        while not self._ended.wait(_TICK_S):
+            now = time.monotonic()
+            self.seconds += max(0.0, now - before - 2 * _TICK_S)
+            before = now
+
+    def end(self) -> None:
+        self._ended.set()
+        self.join()
 
 
 class _Sleeper:
@@ -76,6 +98,8 @@ class _Sleeper:
         self.digests: list = []
         self.given_at: list[float] = []
         self.controller.alert_owed.connect(self._given)
+        self.ruler = _Ruler()
+        self.ruler.start()
         self.waits: dict[str, list[float]] = {"with": [], "without": []}
 
     def begin(self) -> None:
@@ -86,6 +110,7 @@ class _Sleeper:
         program.enter(self.stage)
 
     def end(self) -> None:
+        self.ruler.end()
         self.program._heartbeat.stop()
         self.program._session.stop()
         self.program._notifier.stop()
@@ -112,12 +137,15 @@ class _Sleeper:
         asleep = self.chance.choice((20 * _MINUTE, 3 * 3600, 8 * 3600, 30 * 3600))
         late = self.clock() + asleep > max(due)
         self.offset += asleep
-        woke = time.monotonic()
+        woke, starved = time.monotonic(), self.ruler.seconds
         wake_up()
         self.wait(lambda: self.digests, limit + 2)
-        taken = (self.given_at[0] if self.given_at else time.monotonic()) - woke
+        # While other programs had the processor, this one could not know that it was late.
+        taken = (
+            (self.given_at[0] if self.given_at else time.monotonic()) - woke - (self.ruler.seconds - starved)
+        )
         self.waits["with" if limit == WITH_LOGIND_S else "without"].append(taken)
-        if taken > limit + _BUSY_S:
+        if taken > limit + _WORK_S:
             self.result.fault("too late", f"{taken:.2f} s after {asleep} s")
         self._run_for(0.2)
         self._beat_again()
