@@ -157,8 +157,6 @@ def step(practice, chance):
         "number": lambda: clients.add_number(client, number),
         "no number": lambda: clients.remove_number(client, chance.choice(keys)) if keys else None,
         "agreed": lambda: clients.accommodate(client, Accommodation(always_return=chance.random() < 0.6)),
-        "message": lambda: controller.safety.set_message(client, chance.choice(list(MessageRule))),
-        "never call": lambda: controller.safety.set_never_call(client, chance.choice(NAMES), True),
         "closure": lambda: policies.add_closure(Closure(0, day, day, name="Course")),
         "no closure": lambda: (
             policies.remove_closure(chance.choice(closures).closure_id) if closures else None
@@ -207,3 +205,24 @@ def test_whatever_the_program_does_agrees(seed):
     discretion.session_since(None)
     assert practice.log.db.history.verify() is None
     practice.log.close()
+
+
+def test_what_keeps_clients_safe_agrees(filled):
+    """Noted, merged, undone and done again."""
+    safety, clients, undoing = filled.controller.safety, filled.controller.clients, filled.controller.undoing
+    steps = (
+        lambda: safety.set_message(1, MessageRule.NEVER),
+        lambda: safety.set_never_call(2, "+12065550142", True),
+        lambda: clients.merge(1, 2),
+        undoing.undo,
+        undoing.redo,
+        lambda: clients.unmerge(1, 2),
+        lambda: safety.set_message(1, MessageRule.NOT_ASKED),
+        undoing.undo,
+        undoing.undo,
+        undoing.redo,
+    )
+    for step_taken in steps:
+        assert step_taken() is None
+        assert disagreements(filled.db) == ()
+    assert {1, 2} <= filled.controller._desk.safety.all().keys()
