@@ -74,7 +74,7 @@ class WeekGrid(QWidget):
         every = 1 if metrics.horizontalAdvance("20") + px(4) <= step else 2
         signs = metrics.horizontalAdvance("\u226520") <= step
         for column in range(0, GRID_HOURS, every):
-            area = QRectF(left + column * step, 0, step - px(_CELL_GAP), metrics.height())
+            area = QRectF(left + column * step - px(4), 0, step - px(_CELL_GAP) + px(8), metrics.height())
             edge = {0: "\u2264", GRID_HOURS - 1: "\u2265"}.get(column, "") if signs else ""
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, edge + times.hour(FIRST_HOUR + column))
 
