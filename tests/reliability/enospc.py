@@ -8,10 +8,7 @@ is cut to what is used and a little more.
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import os
 import random
-import sys
 from typing import TYPE_CHECKING
 from unittest import mock
 
@@ -34,13 +31,13 @@ from tests.reliability.campaign import (
 from tests.reliability.children import Child
 from tests.reliability.disk_operations import ONE_MORE, OPERATIONS
 from tests.reliability.saves import Saves
+from tests.small_disk import NoDiskError, small_disk
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_BLOCK = 4096
-_ROOMY = 64 << 20
-_REMOUNT = 32
+    from tests.small_disk import SmallDisk
+
 _PREVIOUS = b"the export of last month\n"
 
 
@@ -54,7 +51,7 @@ def run(n: int, seed: int, without: str | None = None) -> Result:
     )  # fmt: skip
     with scratch(on_disk=True) as folder:
         template = _template(folder / "template", seed)
-        with _tmpfs(folder / "disk") as disk:
+        with _disk(folder / "disk") as disk:
             for name, operation in OPERATIONS.items():
                 whole = Trial(result, disk, name, None, None).whole(operation, template)
                 for position in range(n):
@@ -79,41 +76,34 @@ def _template(folder: Path, seed: int) -> dict[str, bytes]:
 
 
 @contextlib.contextmanager
-def _tmpfs(place: Path):
-    if sys.platform != "linux" or os.geteuid():
-        raise UnavailableError("mounting a tmpfs needs root")
-    place.mkdir()
-    _mount(place, _ROOMY, 0)
+def _disk(place: Path):
     try:
-        yield place
-    finally:
-        ctypes.CDLL(None).umount2(os.fsencode(place), 2)
-
-
-def _mount(place: Path, size: int, flags: int) -> None:
-    libc = ctypes.CDLL(None, use_errno=True)
-    options = f"size={size},mode=0700".encode()
-    if libc.mount(b"tmpfs", os.fsencode(place), b"tmpfs", flags, options):
-        raise UnavailableError(f"a tmpfs cannot be mounted: {os.strerror(ctypes.get_errno())}")
+        with small_disk(place) as disk:
+            yield disk
+    except NoDiskError as error:
+        raise UnavailableError(str(error)) from None
 
 
 class Trial:
     """One operation on one disk. It runs in a fork: a program that falls over falls there."""
 
-    def __init__(self, result: Result, disk: Path, name: str, slack: int | None, without: str | None) -> None:
-        self.result, self.disk, self.name, self.slack = result, disk, name, slack
+    def __init__(
+        self, result: Result, disk: SmallDisk, name: str, slack: int | None, without: str | None
+    ) -> None:
+        self.result, self.small, self.name, self.slack = result, disk, name, slack
+        self.disk = disk.place
         self.without = without
-        self.log = disk / "log"
+        self.log = self.disk / "log"
         self.after: list[str] = []
 
     def run(self, operation, template: dict[str, bytes], whole: list[str]) -> None:
-        _mount(self.disk, _ROOMY, _REMOUNT)
+        self.small.make_room()
         write_files(self.log, template)
         previous = self.disk / "export.csv"
         previous.write_bytes(_PREVIOUS)
         child = Child(lambda say: self._work(operation, say))
         said, ended = child.wait()
-        _mount(self.disk, _ROOMY, _REMOUNT)
+        self.small.make_room()
         words = dict(line.split(" ", 1) for line in said)
         if ended or "readable" not in words:
             self._fault("unreadable", f"ended with {ended}")
@@ -126,7 +116,7 @@ class Trial:
 
     def whole(self, operation, template: dict[str, bytes]) -> list[str]:
         """What the log holds before and after each thing that is acknowledged, with room enough."""
-        _mount(self.disk, _ROOMY, _REMOUNT)
+        self.small.make_room()
         write_files(self.log, template)
         (self.disk / "export.csv").write_bytes(_PREVIOUS)
         said, ended = Child(lambda say: self._work(operation, say)).wait()
@@ -159,8 +149,7 @@ class Trial:
         """The disk is cut to what is used and the slack, if it is to be full."""
         if self.slack is None:
             return
-        used = os.statvfs(self.disk)
-        _mount(self.disk, (used.f_blocks - used.f_bfree + self.slack) * _BLOCK, _REMOUNT)
+        self.small.fill(self.slack)
 
     def _look(self, words: dict[str, str], whole: list[str]) -> None:
         paths = paths_in(self.log)
