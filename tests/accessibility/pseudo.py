@@ -37,7 +37,7 @@ def pseudo(text: str) -> str:
 class PseudoTranslator(QTranslator):
     """Translates everything of ours."""
 
-    def isEmpty(self) -> bool:
+    def isEmpty(self) -> bool:  # noqa: N802 -- Qt's name
         return False
 
     def translate(
