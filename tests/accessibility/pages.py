@@ -80,6 +80,10 @@ def _client_id(window: MainWindow) -> int:
     )
 
 
+def _ask_when(window: MainWindow) -> None:
+    window.queue_page.call_actions.attempt(_selected(window), Outcome.REACHED, ask_when=True)
+
+
 def _sheet(window: MainWindow) -> None:
     window.queue_page.open_details()
     assert window.queue_page.is_sheet_open()
@@ -115,13 +119,18 @@ PAGES = (
     Page("undo bar", _main, _undo_bar),
     Page("notices", _main, _notices),
     Page("log", _main, lambda window: window._go_to("log")),
+    Page("insights", _main, lambda window: window._go_to("insights")),
+    Page("setup", _main, lambda window: window._go_to("setup")),
+    Page("first run", _main, lambda window: window.show_first_run()),
+    Page("commands", _main, lambda window: window._dialogs.show_commands()),
+    Page("keys", _main, lambda window: window._dialogs.show_shortcuts()),
     Page("policy", _main, lambda window: window._go_to("policy")),
     Page("settings", _main, lambda window: window._go_to("settings")),
     Page(
         "client sheet", _main, lambda window: window.queue_page.call_actions.open_client(_client_id(window))
     ),
     Page("call editor", _main, lambda window: window.queue_page.call_actions.edit(_selected(window))),
-    Page("time prompt", _main, lambda window: window._attempt(Outcome.REACHED, ask_when=True)),
+    Page("time prompt", _main, _ask_when),
     Page("snooze menu", _main, lambda window: window.queue_page.call_actions.snooze(_selected(window))),
     Page("export", _main, lambda window: window.export()),
     Page("import", _main, _import),
@@ -129,7 +138,7 @@ PAGES = (
     Page("passphrase", _main, lambda window: PassphraseDialog(window._controller.protection, window).open()),
     Page("recovery code", _main, _recovery_code),
     Page("quit question", _main, lambda window: window.ask_to_quit("1 call is due at 15:00.", lambda: None)),
-    Page("about", _main, lambda window: window._about()),
+    Page("about", _main, lambda window: window._dialogs.about()),
     Page("error", _main, lambda window: ErrorTeller(window).happened.emit("E-1234", "ValueError at x:57")),
     Page("lock", _lock),
     Page("trouble", _trouble),
