@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.desktop.harness import ROOT
-from tests.journeys.day import Day
+from tests.journeys.day import PATIENCE_S, Day
 from tests.small_disk import NoDiskError, small_disk
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def test_a_medium_that_is_closed_for_writing(bare_desktop: Desktop, tmp_path: Pa
             assert not [record for record in log if record["number"] == "6465550143"]
             assert [record for record in log if record["status"] == "late" and not record["returned"]]
             program.process.terminate()
-            assert program.wait(1) == 0
+            assert program.wait(PATIENCE_S) == 0
             assert program.errors == ""
             assert files(day.data_dir) == before
     except NoDiskError as error:
