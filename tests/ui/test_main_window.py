@@ -4,14 +4,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QAction
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QListView, QMessageBox
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 
 from callpolicy_gui.ui import window_dialogs
 from callpolicy_gui.ui.main_window import MainWindow
-from callpolicy_gui.ui.theme import apply_theme, px, set_text_size
-from tests.ui.fake_controller import FakeController
+from callpolicy_gui.ui.theme import px, set_text_size
 from tests.ui.queue_fixtures import QUIET, controller, installed, look, press, settle, shown, window, write  # noqa: F401
 
 pytestmark = QUIET
@@ -304,44 +303,6 @@ def test_text_of_any_size_is_whole(look, controller, shown, percent, width):  # 
     cards = made.queue_page.list.parentWidget()
     assert not cards.isVisible() or not cards.geometry().intersects(log.geometry())
     assert log.geometry().bottom() <= made.queue_page.rect().bottom()
-
-
-def test_a_live_switch_leaves_nothing_of_the_other_theme(look, controller, shown):  # noqa: F811
-    switched = MainWindow(controller)
-    shown(switched)
-    apply_theme(look, "dark")
-    settle()
-    after = switched.grab().toImage()
-    switched.hide()
-    fresh = MainWindow(FakeController())
-    shown(fresh)
-    fresh.queue_page.list.setFocus()
-    settle()
-    expected = fresh.grab().toImage()
-    different = sum(
-        after.pixel(x, y) != expected.pixel(x, y)
-        for x in range(0, after.width(), 3)
-        for y in range(0, after.height(), 3)
-    )
-    assert different == 0
-
-
-@pytest.mark.parametrize("opened", [False, True])
-def test_everything_that_takes_focus_has_a_name(window, opened):  # noqa: F811
-    if opened:
-        window.start_logging()
-        settle()
-    for widget in window.findChildren((QAbstractButton, QLineEdit, QListView)[0]) + window.findChildren(
-        QLineEdit
-    ):
-        if widget.isVisible():
-            interface = QAccessible.queryAccessibleInterface(widget)
-            assert interface.text(QAccessible.Text.Name), widget
-            assert interface.role() not in {
-                QAccessible.Role.NoRole,
-                QAccessible.Role.Client,
-                QAccessible.Role.Pane,
-            }
 
 
 def test_tab_reaches_every_control_and_comes_back(window):  # noqa: F811
