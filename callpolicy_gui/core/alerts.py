@@ -134,6 +134,8 @@ def slept_through(
 ) -> tuple[str, ...]:
     """The keys of *due soon* alerts that were owed while nothing could be said, and are so no more.
 
+    They are so again where it was a wrong clock that had let their time go by.
+
     A call that was typed or imported after that moment was not missed by the program.
     """
     missed = []

@@ -32,16 +32,23 @@ class AlertStore:
         self._db = db
 
     def record_intent(self, key: str, kind: str, at: int) -> bool:
-        """Whether the alert was not known before and is now to be shown."""
+        """Whether the alert was not known before and is now to be shown.
+
+        One that was missed by a clock that was set back since is meant after all.
+        """
         self._db.require_write()
-        if self.is_known(key):
+        row = self._db.row("SELECT kind FROM alerts WHERE key = ?", (key,))
+        if row is None:
+            self._db.execute("INSERT INTO alerts (key, kind, intended_at) VALUES (?, ?, ?)", (key, kind, at))
+        elif row[0] == _MISSED:
+            self._db.execute("UPDATE alerts SET kind = ?, intended_at = ? WHERE key = ?", (kind, at, key))
+        else:
             return False
-        self._db.execute("INSERT INTO alerts (key, kind, intended_at) VALUES (?, ?, ?)", (key, kind, at))
         self._db.history.append("alert intended", f"alert {key}", after={"kind": kind, "at": at})
         return True
 
     def record_missed(self, key: str, at: int) -> None:
-        """Keeps that an alert's time went by while nothing could be said; it is never given any more."""
+        """Keeps that an alert's time went by while nothing could be said; nothing where it is known."""
         self._db.require_write()
         if not self.is_known(key):
             self._db.execute(
@@ -73,11 +80,13 @@ class AlertStore:
         return tuple(AlertIntent(*row) for row in rows)
 
     def known_keys(self) -> frozenset[str]:
-        """Every key with an intent, shown or not."""
-        return frozenset(row[0] for row in self._db.rows("SELECT key FROM alerts"))
+        """Every key with an intent, shown or not; what was missed has none."""
+        return frozenset(
+            row[0] for row in self._db.rows("SELECT key FROM alerts WHERE kind <> ?", (_MISSED,))
+        )
 
     def is_known(self, key: str) -> bool:
-        """Whether an intent was recorded under this key."""
+        """Whether an intent was recorded under this key, or that it was missed."""
         return self._db.row("SELECT 1 FROM alerts WHERE key = ?", (key,)) is not None
 
     def forget(self, key: str) -> None:

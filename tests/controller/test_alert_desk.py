@@ -215,3 +215,16 @@ def test_a_click_that_cannot_be_saved_says_why(practice, monkeypatch):
     monkeypatch.setattr(practice.log.db, "write", full)
     assert "disk is full" in practice.controller.calls.snooze_alerted((call_id,)).sentence
     assert practice.call(call_id).snoozed_until is None
+
+
+def test_what_a_wrong_clock_let_go_by_is_said_when_its_time_comes(practice, alerts):
+    practice.log_call("Zoe Larsen", "fri 15:00")
+    beat(practice, "2026-11-23 18:00")
+    beat(practice, "2026-11-23 14:31")
+    assert [a.kind for a in alerts] == [AlertKind.OVERDUE, AlertKind.DUE_SOON]
+    for digest in alerts:
+        practice.controller.alerts.shown(digest)
+    assert practice.controller._desk.alerts.unshown() == ()
+    for moment in ("14:33", "15:01", "18:00"):
+        beat(practice, f"2026-11-23 {moment}")
+    assert len(alerts) == 2

@@ -53,7 +53,7 @@ class Memory:
         alerts = SimpleNamespace(
             known_keys=lambda: frozenset(self.intended),
             record_intent=lambda key, *_: self.intended.setdefault(key, False),
-            record_missed=lambda key, _: self.intended.setdefault(key, True),
+            record_missed=lambda *_: None,
             mark_shown=lambda key, _: self.intended.__setitem__(key, True),
             unshown=lambda: [SimpleNamespace(key=key) for key, was in self.intended.items() if not was],
         )

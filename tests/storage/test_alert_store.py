@@ -42,14 +42,23 @@ def test_a_forgotten_alert_is_not_known_any_more(db, store):
     assert store.known_keys() == {"b"}
 
 
-def test_what_was_missed_is_kept_and_never_given(db, store):
+def test_what_was_missed_is_kept_once_and_can_be_meant_after_all(db, store):
     with db.write(NOW):
         store.record_missed("soon:5", NOW)
         store.record_missed("soon:5", NOW + 9)
-        assert not store.record_intent("soon:5", "due_soon", NOW)
-    assert store.known_keys() == {"soon:5"}
+    assert store.is_known("soon:5")
+    assert store.known_keys() == frozenset()
     assert store.unshown() == ()
-    assert [e.kind for e in db.history.entries("alert soon:5")] == ["alert missed"]
+    with db.write(NOW):
+        assert store.record_intent("soon:5", "due_soon", NOW)
+        assert not store.record_intent("soon:5", "due_soon", NOW)
+        store.record_missed("soon:5", NOW)
+    assert store.known_keys() == {"soon:5"}
+    assert [intent.kind for intent in store.unshown()] == ["due_soon"]
+    assert [e.kind for e in reversed(db.history.entries("alert soon:5"))] == [
+        "alert missed",
+        "alert intended",
+    ]
 
 
 @pytest.mark.parametrize(
