@@ -116,8 +116,6 @@ class ShortcutList(QDialog):
         page = ScrollPage(margin=(20, 16, 20, 12), gap=6)
         page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         page.setAccessibleName(self.tr("Keyboard shortcuts"))
-        # It reaches to the edges of the dialog.
-        page.ring_reach = -3
         self.page = page
         words = (
             self.tr("Single letters act while the list of calls has the focus.")

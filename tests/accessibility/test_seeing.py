@@ -110,7 +110,8 @@ def test_every_state_has_a_word_of_its_own():
     assert len(set(words)) == len(words) == 6
 
 
-@pytest.mark.parametrize("one", PAGES, ids=str)
+# The page of the recovery code shows another code each time.
+@pytest.mark.parametrize("one", [page for page in PAGES if page.name != "recovery code"], ids=str)
 def test_a_live_switch_of_theme_leaves_no_pixel(one, practice, looks):
     with shown(one, practice) as window:
         apply_theme(looks, "dark")
@@ -119,8 +120,6 @@ def test_a_live_switch_of_theme_leaves_no_pixel(one, practice, looks):
     with shown(one, practice) as window:
         fresh = picture(window)
     assert switched.size() == fresh.size()
-    if one.name == "recovery code":
-        pytest.skip("it shows another code each time")
     wrong = sum(
         switched.pixel(x, y) != fresh.pixel(x, y)
         for x in range(0, fresh.width(), 1 if switched != fresh else fresh.width())

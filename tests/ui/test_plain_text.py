@@ -81,7 +81,7 @@ def test_every_label_of_every_page_and_dialog_is_plain(window, qapp):
     for dialog in dialogs:
         dialog.show()
         settle()
-    window._about()
+    window._dialogs.about()
     window.ask_to_quit(window.name, lambda: None)
     assert window.name in {label.text() for label in window.findChildren(QLabel)}
     assert guessing() == []

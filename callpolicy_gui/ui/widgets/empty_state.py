@@ -13,6 +13,9 @@ from callpolicy_gui.ui.widgets.labels import Label
 class EmptyState(QWidget):
     """An icon, a line, a sentence and, if given, a widget such as a button, in the middle of its room."""
 
+    # It reaches to the edges of what it stands in, so its ring lies inside.
+    ring_reach = -3
+
     def __init__(
         self,
         icon: str,

@@ -39,6 +39,9 @@ class ScrollPage(QScrollArea):
     which keeps lines readable on a wide window.
     """
 
+    # It reaches to the edges of what it stands in, so its ring lies inside.
+    ring_reach = -3
+
     def __init__(
         self,
         fill: str = "window",
