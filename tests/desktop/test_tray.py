@@ -312,10 +312,11 @@ def test_a_click_in_a_tray_of_the_old_kind(desktop) -> None:
     probe = desktop.start_python("-m", "tests.desktop.tray_probe")
     probe.wait_for_line("shown True")
     panel = wait_for(lambda: desktop.xdotool("search", "--onlyvisible", "--name", "^panel$"), "the panel")
-    for state, asked in (("due", "open"), ("overdue", "overdue")):
+    # Two clicks at one place would be a double click.
+    for state, asked, place in (("due", "open", "8"), ("overdue", "overdue", "20")):
         probe.send(state)
         probe.wait_for_line(f"did {state} True")
-        desktop.xdotool("mousemove", "--window", panel, "12", "12", "click", "1")
+        desktop.xdotool("mousemove", "--window", panel, place, place, "click", "1")
         probe.wait_for_line(asked)
     assert [line for line in probe.lines if line in {"open", "overdue"}] == ["open", "overdue"]
 
