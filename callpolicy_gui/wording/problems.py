@@ -187,8 +187,8 @@ def number_warning(warning: str, digits: int) -> str:
         return tr(_NUMBER[warning])
     return counted(
         digits,
-        "That number has %n digit. It is kept as typed.",
-        "That number has %n digits. It is kept as typed.",
+        "That number has an unusual length, %n digit. It is kept as typed.",
+        "That number has an unusual length, %n digits. It is kept as typed.",
     )
 
 

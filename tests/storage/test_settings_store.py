@@ -27,6 +27,7 @@ OTHER = PracticeSettings(
     clock="24",
     theme="dark",
     single_keys=False,
+    alert_initials=True,
 )
 
 

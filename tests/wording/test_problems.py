@@ -113,6 +113,7 @@ def test_zones():
 
 
 def test_an_odd_number_is_told_by_its_digits():
-    assert number_warning("unusual_length", 9) == "That number has 9 digits. It is kept as typed."
-    assert number_warning("unusual_length", 1) == "That number has 1 digit. It is kept as typed."
+    said = "That number has an unusual length, {}. It is kept as typed."
+    assert number_warning("unusual_length", 9) == said.format("9 digits")
+    assert number_warning("unusual_length", 1) == said.format("1 digit")
     assert number_warning("emergency", 3) == "That is an emergency number. Is this right?"
