@@ -98,7 +98,8 @@ class Desk:
     @property
     def refused(self) -> Refused | None:
         """Why nothing can be changed: the log is open for reading only; else None."""
-        return None if self.db.reading is None else Refused(reading_refusal())
+        reading = self.db.reading
+        return None if reading is None else Refused(reading_refusal(reading.refusal))
 
     def read_everything(self) -> None:
         """Read every row that a window could ask for, as it would.

@@ -40,13 +40,18 @@ class ReadingOnly:
     why: StorageProblem
     missing: StorageError | None = None
 
+    @property
+    def refusal(self) -> StorageProblem:
+        """What a write is refused as: a full disk can be mended by whoever reads it, and stays one."""
+        return self.why if self.why is StorageProblem.DISK_FULL else StorageProblem.READ_ONLY
+
 
 class LogDatabase:
     """An open log. `conn` is for reading; changes happen inside `write` only.
 
     `sidecar_problem` is set while the history head beside the log could not be replaced:
     entries are safe, but a later loss of them would go unnoticed. With `reading` every write is
-    refused as READ_ONLY; `conn` is a copy in memory then, see `reading.open_log_for_reading`.
+    refused with its `refusal`; `conn` is a copy in memory then, see `reading.open_log_for_reading`.
     """
 
     def __init__(
@@ -61,7 +66,7 @@ class LogDatabase:
         self._identity = None if paths is None else _identity(paths.database)
         self._write_at: int | None = None
         self._saved_head: HistoryHead | None = None
-        self._refusal = None if reading is None else StorageError(StorageProblem.READ_ONLY, _PLACE)
+        self._refusal = None if reading is None else StorageError(reading.refusal, _PLACE)
         self._writes = 0
 
     @property

@@ -154,9 +154,9 @@ def reading_only(why: str, missing: object | None = None) -> str:
     return f"{said} {lost}"
 
 
-def reading_refusal() -> str:
+def reading_refusal(problem: str) -> str:
     """Why a change is refused in a log that is open for reading only."""
-    return tr(_STORAGE["read_only"])
+    return tr(_STORAGE[problem])
 
 
 def export_problem(error: object) -> str:

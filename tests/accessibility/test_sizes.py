@@ -18,6 +18,7 @@ from tests.accessibility.pages import PAGES, settle, shown
 
 WIDTHS = (1440, 1100, 960, 800, 480)
 TEXT = (100, 150, 200)
+_LAYOUTS = 20
 # The colours of a theme take no room, so the light one stands for both.
 # What has no room yet, by page: (per cent, width).
 KNOWN = {
@@ -27,8 +28,19 @@ KNOWN = {
     "import": {(200, 480)},
     "insights": {(150, 480), (200, 480)},
     "setup": {(150, 480), (200, 480)},
+    "first run": {(200, 480)},
 }
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def _lasting_flaws(window):
+    """Heights that follow widths take layouts more; what is wrong stays wrong."""
+    for _ in range(_LAYOUTS):
+        found = flaws(window)
+        if not found:
+            break
+        QTest.qWait(30)
+    return found
 
 
 # A menu takes the room it needs.
@@ -43,14 +55,11 @@ def test_everything_has_room(page, practice, looks):
             for width in widths:
                 window.resize(width, 720)
                 settle()
-                if flaws(window):
-                    # Heights that follow widths take a layout more; what is wrong stays wrong.
-                    QTest.qWait(30)
                 asked = max(width, window.minimumWidth())
                 if window.width() > asked:
                     found.append(f"{percent} % {width}: forced to {window.width()}")
                 if (percent, width) not in KNOWN.get(page.name, ()):
-                    found += [f"{percent} % {width}: {flaw}" for flaw in flaws(window)]
+                    found += [f"{percent} % {width}: {flaw}" for flaw in _lasting_flaws(window)]
     assert found == []
 
 

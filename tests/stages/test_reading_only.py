@@ -30,6 +30,7 @@ FULL = "Reading only: the disk is full. Nothing can be saved."
 CLOSED = "Reading only: the data folder cannot be written to. Nothing can be saved."
 NEWER = "Reading only: this log was made by a newer version of Call Policy. Nothing can be saved."
 REFUSED = "Not saved: the log is open for reading only."
+NO_ROOM = "Not saved: the disk is full. Your entry is still here. Free some space, then try again."
 DAYS = (date(2026, 11, 1), date(2026, 11, 30))
 
 
@@ -90,16 +91,16 @@ def button(program):
     return None if found.isHidden() else found
 
 
-def assert_nothing_is_saved(program):
+def assert_nothing_is_saved(program, refused=REFUSED):
     """Each way to change something is refused with a sentence."""
     controller = program.stage._controller
     (first, *_) = controller.queue().rows
-    assert controller.calls.log(CallDraft("Cid", received="now")) == Refused(REFUSED)
-    assert controller.calls.attempt(first.call_id, Outcome.REACHED).sentence == REFUSED
-    assert controller.backups.start().sentence == REFUSED
+    assert controller.calls.log(CallDraft("Cid", received="now")) == Refused(refused)
+    assert controller.calls.attempt(first.call_id, Outcome.REACHED).sentence == refused
+    assert controller.backups.start().sentence == refused
     answers = []
     controller.protection.set_passphrase("four other words", "four other words", answers.append)
-    assert [answer.sentence for answer in answers] == [REFUSED]
+    assert [answer.sentence for answer in answers] == [refused]
     controller.backups.if_due(controller.now())
     assert names(program) == {"Ann", "Ben"}
 
@@ -129,7 +130,7 @@ def test_what_cannot_be_written_is_shown_and_saved_again_later(program, place, d
     assert line(program) == (FULL if how == "full" else CLOSED)
     assert button(program).text() == "Try again"
     assert names(program) == {"Ann", "Ben"}
-    assert_nothing_is_saved(program)
+    assert_nothing_is_saved(program, NO_ROOM if how == "full" else REFUSED)
     assert_exports(program, tmp_path)
 
     # What is typed stays, also when there is no room still.
