@@ -161,6 +161,7 @@ def test_a_lock_of_the_screen_leaves_every_window_as_it_stood(
     panel.until_locked(True)
     # The page of the lock is there, behind, and what is typed goes where it went.
     panel.until(lambda: windows(day) not in ([], before))
+    panel.until_window("Something else")
     desktop.xdotool("type", "two")
     panel.until(lambda: "typed onetwo" in other.lines)
     desktop.xdotool("windowactivate", windows(day)[0])
