@@ -21,6 +21,7 @@ NO_KEY = Qt.KeyboardModifier.NoModifier
 _MODIFIERS = {Qt.KeyboardModifier.ControlModifier: Qt.Key.Key_Control}
 _NOTCH = QPoint(0, -120)
 _SETTLING_MS = 1
+_TURNS = 4
 _PATIENCE_S = 20.0
 
 
@@ -69,7 +70,9 @@ class Hands(QObject):
             self._answered(lambda typed=letter: QTest.keyClick(_focus_window(), typed))
 
     def click(self, widget: QWidget) -> None:
-        """The middle of a widget, which has to be in sight."""
+        """The middle of a widget, which has to be in sight once what is asked for is laid out."""
+        for _ in range(_TURNS):
+            self._application.processEvents()
         window = widget.window()
         at = widget.mapTo(window, widget.rect().center())
         if window.childAt(at) is None or not widget.visibleRegion().contains(widget.rect().center()):
@@ -104,7 +107,7 @@ class Hands(QObject):
         began = time.perf_counter()
         act()
         # Layouts and repaints are put off to the next turns of the loop.
-        for _ in range(4):
+        for _ in range(_TURNS):
             self._application.processEvents()
         self.answers.append(max(0.0, self._painted_at - began) * 1000)
 

@@ -60,7 +60,7 @@ class Memory:
         db = SimpleNamespace(write=lambda _: contextlib.nullcontext())
         nothing = dict.fromkeys(
             ("calls", "clients", "policies", "settings", "calendar", "accommodations", "merges", "phone_log",
-             "sessions")
+             "sessions", "safety")
         )  # fmt: skip
         return Desk(db=db, alerts=alerts, practice=practice, clock=clock, **nothing)
 

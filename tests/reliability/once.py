@@ -161,14 +161,18 @@ def _without_window() -> None:
     class Empty(QWidget):
         quit_requested, lock_requested = Signal(), Signal()
         alert_shown_requested, test_alert_requested, theme_changed = Signal(), Signal(), Signal(str)
+        standing_requested, first_run_left, sample_requested = Signal(str), Signal(), Signal()
+        autostart_chosen, text_size_changed = Signal(bool), Signal(int)
 
         def __init__(self, _controller) -> None:
             super().__init__()
+            self.notices = self
 
         def show_alert(self, *_) -> None:
             """Nobody reads it."""
 
-        show_note = withdraw_alert = show_alert
+        show_note = withdraw_alert = show_reach = show_first_run = show_alert
+        set_standing = set_dialler = show_trouble = show_alert
 
     open_stage.MainWindow = Empty
     theme.install = lambda *_: None

@@ -32,14 +32,14 @@ def campaign(*arguments):
     [
         ("kill9", 50),
         ("powerloss", 400),
-        ("ioerr", 48),
+        ("ioerr", 24),
         ("enospc", 20),
         ("bitflip", 600),
         ("tamper", 132),
-        ("migrate", 60),
+        ("migrate", 30),
         ("alertyear", 15),
         ("once", 12),
-        ("suspend", 4),
+        ("suspend", 2),
         ("clockjump", 100),
     ],
 )
